@@ -1,0 +1,22 @@
+/// Everything that `config/` declares, read, checked and tied together.
+package struct Configuration: Sendable {
+  package var roles: [String: Role] = [:]
+  package var audiences: [String: Audience] = [:]
+  package var risks: [String: Risk] = [:]
+  package var models: [String: IncidentModel] = [:]
+  package var threats: [String: Threat] = [:]
+  /// In the order of declaration.
+  package var sources: [SourceDeclaration] = []
+  package var decoders: [DecoderDeclaration] = []
+  /// Name → values, for Sigma's `expand`.
+  package var placeholders: [String: [String]] = [:]
+  package var receivers: [String: Receiver] = [:]
+  /// In the order of declaration.
+  package var routes: [Route] = []
+  package var silences: [Silence] = []
+  package var limits = Limits()
+  /// SHA-256 over all declared bytes, sorted by path, in hex.
+  package var digest = ""
+
+  package init() {}
+}

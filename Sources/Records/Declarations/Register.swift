@@ -1,0 +1,174 @@
+/// What people declared about risks and what to do: the part of the configuration that alerts
+/// are made from.
+package struct Role: Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var holder: String
+  package var yasm: String?
+  package var deputy: String?
+  package var contact: String?
+  package var place: Mark
+}
+
+/// Readers with one voice, one clearance and their receivers.
+package struct Audience: Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var voice: Message.Voice
+  /// Ids of receivers.
+  package var receivers: [String]
+  package var roles: [String]
+  package var states: Set<Alert.State>
+  package var minSeverity: Severity
+  /// Whether findings reach it unasked; by default true for technical voices only.
+  package var isAutomatic: Bool
+  package var maxTLP: TLP
+  package var acknowledges: Bool
+  package var language: String?
+  package var place: Mark
+}
+
+/// One row of the register of security risks.
+package struct Risk: Sendable, Equatable {
+  package enum Status: String, CaseIterable, Sendable {
+    case identified, assessed, treated, accepted, avoided, transferred, closed
+  }
+  package enum Response: String, CaseIterable, Sendable {
+    case mitigate, accept, avoid, transfer
+  }
+  /// Rules tied from the risk's side, for files that cannot be edited.
+  package struct Detections: Sendable, Equatable {
+    /// Sigma ids or names.
+    package var rules: [Marked<String>]
+    /// ATT&CK technique tags such as `attack.t1552`; a technique takes its sub-techniques.
+    package var tags: [Marked<String>]
+    package var logsource: Logsource?
+  }
+  package struct Acceptance: Sendable, Equatable {
+    package var by: String
+    package var on: CalendarDate
+    package var until: CalendarDate
+    package var why: String
+  }
+  /// Likelihood and impact, 1…5 each.
+  package struct Rating: Sendable, Equatable {
+    package var likelihood: Int
+    package var impact: Int
+  }
+
+  package var id: String
+  package var title: String
+  package var owner: Marked<String>
+  package var likelihood: Int
+  package var impact: Int
+  package var plain: String?
+  package var status: Status
+  package var response: Response?
+  package var threat: String?
+  package var vulnerability: String?
+  /// Ids of controls, kept for the register's other half.
+  package var controls: [Marked<String>]
+  package var residual: Rating?
+  package var acceptance: Acceptance?
+  /// Id of the incident model.
+  package var model: Marked<String>?
+  package var attack: [Marked<String>]
+  package var references: [Marked<String>]
+  /// Fields by which alerts of plain rules are grouped; empty: the first present of `src_ip`,
+  /// `c-ip`, `User`.
+  package var groupBy: [String]
+  package var recognise: String?
+  package var precautions: String?
+  package var blindSpots: String?
+  package var reviewBy: CalendarDate?
+  package var detections: Detections
+  /// How long an automatic alert stays open without a finding.
+  package var expiresAfter: Duration
+  package var place: Mark
+
+  /// Low 1–4, medium 5–9, high 10–16, critical 20–25.
+  package var band: Severity {
+    let product = likelihood * impact
+    return product >= 20 ? .critical : product >= 10 ? .high : product >= 5 ? .medium : .low
+  }
+}
+
+/// Pre-defined steps for a kind of incident or request.
+package struct IncidentModel: Sendable, Equatable {
+  package enum Kind: String, CaseIterable, Sendable { case incident, request }
+  package enum Status: String, CaseIterable, Sendable {
+    case draft
+    case inForce = "in-force"
+    case withdrawn
+  }
+  package enum Stage: String, CaseIterable, Sendable {
+    case identification, containment, eradication, recovery, lessons
+  }
+  package enum Opening: String, CaseIterable, Sendable {
+    case automatic
+    case onAck = "on-ack"
+    case byHand = "by-hand"
+  }
+  package struct Step: Sendable, Equatable {
+    package var id: String
+    package var stage: Stage
+    /// What to do, with `{{name}}` for values.
+    package var text: String
+    /// A key of `roles`.
+    package var by: String?
+    package var within: Duration?
+    /// Argument vector, printed and never run; may hold `{{name}}`.
+    package var command: [String]
+    package var danger: String?
+    package var see: String?
+    package var react: String?
+    package var place: Mark
+  }
+  package struct Evidence: Sendable, Equatable {
+    package var what: String
+    package var command: [String]
+    package var window: Duration?
+  }
+
+  package var id: String
+  package var title: String
+  package var kind: Kind
+  package var status: Status
+  package var plain: String?
+  package var category: String?
+  package var priority: Severity?
+  package var opensOnRisks: [Marked<String>]
+  package var opensOnRules: [Marked<String>]
+  package var opening: Opening
+  /// Part in the model → id of a role or audience.
+  package var roles: [String: Marked<String>]
+  package var evidence: [Evidence]
+  package var steps: [Step]
+  package var record: [String]
+  package var closeNeeds: [String]
+  package var closeReasons: [String]
+  package var reviewBy: CalendarDate?
+  package var drillEvery: Duration?
+  package var place: Mark
+}
+
+/// An alert text prepared for a known threat, issued by name.
+package struct Threat: Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var kind: Alert.Kind
+  package var state: Alert.State
+  package var severity: Severity
+  package var certainty: Alert.Certainty
+  package var audience: [Marked<String>]
+  package var recognise: String
+  package var precautions: String
+  package var plain: String?
+  package var risks: [Marked<String>]
+  package var model: Marked<String>?
+  /// Names that must be given with `--set` when it is issued.
+  package var fill: [String]
+  package var tlp: TLP
+  package var expiresAfter: Duration
+  package var place: Mark
+}
