@@ -10,7 +10,7 @@ package struct JournalEntry: Sendable, Equatable, Codable {
   package var subject: Subject
   /// The id of what was changed.
   package var id: String
-  /// One word: `opened`, `revised`, `acknowledged`, `delivered`, `parked`, …
+  /// One word, such as `opened`, `revised`, `acknowledged`, `delivered` or `parked`.
   package var action: String
   /// Why, or what with; our own words and people's, never a line's.
   package var detail: String
