@@ -8,6 +8,19 @@ package struct Role: Sendable, Equatable {
   package var deputy: String?
   package var contact: String?
   package var place: Mark
+
+  package init(
+    id: String, title: String, holder: String = "", yasm: String? = nil, deputy: String? = nil,
+    contact: String? = nil, place: Mark = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.holder = holder
+    self.yasm = yasm
+    self.deputy = deputy
+    self.contact = contact
+    self.place = place
+  }
 }
 
 /// Readers with one voice, one clearance and their receivers.
@@ -26,6 +39,26 @@ package struct Audience: Sendable, Equatable {
   package var acknowledges: Bool
   package var language: String?
   package var place: Mark
+
+  package init(
+    id: String, title: String, voice: Message.Voice = .technical, receivers: [String] = [],
+    roles: [String] = [], states: Set<Alert.State> = Set(Alert.State.allCases),
+    minSeverity: Severity = .low, isAutomatic: Bool? = nil, maxTLP: TLP = .amber,
+    acknowledges: Bool = false, language: String? = nil, place: Mark = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.voice = voice
+    self.receivers = receivers
+    self.roles = roles
+    self.states = states
+    self.minSeverity = minSeverity
+    self.isAutomatic = isAutomatic ?? (voice == .technical)
+    self.maxTLP = maxTLP
+    self.acknowledges = acknowledges
+    self.language = language
+    self.place = place
+  }
 }
 
 /// One row of the register of security risks.
@@ -43,17 +76,37 @@ package struct Risk: Sendable, Equatable {
     /// ATT&CK technique tags such as `attack.t1552`; a technique takes its sub-techniques.
     package var tags: [Marked<String>]
     package var logsource: Logsource?
+
+    package init(
+      rules: [Marked<String>] = [], tags: [Marked<String>] = [], logsource: Logsource? = nil
+    ) {
+      self.rules = rules
+      self.tags = tags
+      self.logsource = logsource
+    }
   }
   package struct Acceptance: Sendable, Equatable {
     package var by: String
     package var on: CalendarDate
     package var until: CalendarDate
     package var why: String
+
+    package init(by: String, on: CalendarDate, until: CalendarDate, why: String) {
+      self.by = by
+      self.on = on
+      self.until = until
+      self.why = why
+    }
   }
   /// Likelihood and impact, 1…5 each.
   package struct Rating: Sendable, Equatable {
     package var likelihood: Int
     package var impact: Int
+
+    package init(likelihood: Int, impact: Int) {
+      self.likelihood = likelihood
+      self.impact = impact
+    }
   }
 
   package var id: String
@@ -85,6 +138,42 @@ package struct Risk: Sendable, Equatable {
   /// How long an automatic alert stays open without a finding.
   package var expiresAfter: Duration
   package var place: Mark
+
+  package init(
+    id: String, title: String, owner: Marked<String> = Marked("", at: .none), likelihood: Int = 3,
+    impact: Int = 3, plain: String? = nil, status: Status = .assessed, response: Response? = nil,
+    threat: String? = nil, vulnerability: String? = nil, controls: [Marked<String>] = [],
+    residual: Rating? = nil, acceptance: Acceptance? = nil, model: Marked<String>? = nil,
+    attack: [Marked<String>] = [], references: [Marked<String>] = [], groupBy: [String] = [],
+    recognise: String? = nil, precautions: String? = nil, blindSpots: String? = nil,
+    reviewBy: CalendarDate? = nil, detections: Detections = Detections(),
+    expiresAfter: Duration = .seconds(86_400), place: Mark = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.owner = owner
+    self.likelihood = likelihood
+    self.impact = impact
+    self.plain = plain
+    self.status = status
+    self.response = response
+    self.threat = threat
+    self.vulnerability = vulnerability
+    self.controls = controls
+    self.residual = residual
+    self.acceptance = acceptance
+    self.model = model
+    self.attack = attack
+    self.references = references
+    self.groupBy = groupBy
+    self.recognise = recognise
+    self.precautions = precautions
+    self.blindSpots = blindSpots
+    self.reviewBy = reviewBy
+    self.detections = detections
+    self.expiresAfter = expiresAfter
+    self.place = place
+  }
 
   /// Low 1–4, medium 5–9, high 10–16, critical 20–25.
   package var band: Severity {
@@ -123,11 +212,34 @@ package struct IncidentModel: Sendable, Equatable {
     package var see: String?
     package var react: String?
     package var place: Mark
+
+    package init(
+      id: String, stage: Stage, text: String, by: String? = nil, within: Duration? = nil,
+      command: [String] = [], danger: String? = nil, see: String? = nil, react: String? = nil,
+      place: Mark = .none
+    ) {
+      self.id = id
+      self.stage = stage
+      self.text = text
+      self.by = by
+      self.within = within
+      self.command = command
+      self.danger = danger
+      self.see = see
+      self.react = react
+      self.place = place
+    }
   }
   package struct Evidence: Sendable, Equatable {
     package var what: String
     package var command: [String]
     package var window: Duration?
+
+    package init(what: String, command: [String] = [], window: Duration? = nil) {
+      self.what = what
+      self.command = command
+      self.window = window
+    }
   }
 
   package var id: String
@@ -150,6 +262,36 @@ package struct IncidentModel: Sendable, Equatable {
   package var reviewBy: CalendarDate?
   package var drillEvery: Duration?
   package var place: Mark
+
+  package init(
+    id: String, title: String, kind: Kind = .incident, status: Status = .inForce,
+    plain: String? = nil, category: String? = nil, priority: Severity? = nil,
+    opensOnRisks: [Marked<String>] = [], opensOnRules: [Marked<String>] = [],
+    opening: Opening = .byHand, roles: [String: Marked<String>] = [:], evidence: [Evidence] = [],
+    steps: [Step] = [], record: [String] = [], closeNeeds: [String] = [],
+    closeReasons: [String] = [], reviewBy: CalendarDate? = nil, drillEvery: Duration? = nil,
+    place: Mark = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.status = status
+    self.plain = plain
+    self.category = category
+    self.priority = priority
+    self.opensOnRisks = opensOnRisks
+    self.opensOnRules = opensOnRules
+    self.opening = opening
+    self.roles = roles
+    self.evidence = evidence
+    self.steps = steps
+    self.record = record
+    self.closeNeeds = closeNeeds
+    self.closeReasons = closeReasons
+    self.reviewBy = reviewBy
+    self.drillEvery = drillEvery
+    self.place = place
+  }
 }
 
 /// An alert text prepared for a known threat, issued by name.
@@ -171,4 +313,29 @@ package struct Threat: Sendable, Equatable {
   package var tlp: TLP
   package var expiresAfter: Duration
   package var place: Mark
+
+  package init(
+    id: String, title: String, kind: Alert.Kind = .warning, state: Alert.State = .underWay,
+    severity: Severity, certainty: Alert.Certainty = .observed, audience: [Marked<String>] = [],
+    recognise: String, precautions: String, plain: String? = nil, risks: [Marked<String>] = [],
+    model: Marked<String>? = nil, fill: [String] = [], tlp: TLP = .amber,
+    expiresAfter: Duration = .seconds(7 * 86_400), place: Mark = .none
+  ) {
+    self.id = id
+    self.title = title
+    self.kind = kind
+    self.state = state
+    self.severity = severity
+    self.certainty = certainty
+    self.audience = audience
+    self.recognise = recognise
+    self.precautions = precautions
+    self.plain = plain
+    self.risks = risks
+    self.model = model
+    self.fill = fill
+    self.tlp = tlp
+    self.expiresAfter = expiresAfter
+    self.place = place
+  }
 }

@@ -69,17 +69,38 @@ package struct DecoderDeclaration: Sendable, Equatable {
     package var starts: String?
     /// Literal the message holds; tried before the pattern.
     package var contains: String?
-    /// PCRE2 with named groups; the names are the fields, `_` in a group's name stands for `-`
-    /// where `names` says so.
+    /// PCRE2 with named groups; a group's name is the field, unless `names` gives another.
     package var pattern: Marked<String>?
     package var split: Split?
+    /// Group of the pattern → field, for field names a group cannot have, such as `c-ip`.
+    package var names: [String: String]
     /// Fields a stranger can write: shown defanged, filled into commands only when they validate.
     package var stranger: [String]
     package var place: Mark
+
+    package init(
+      action: String, starts: String? = nil, contains: String? = nil,
+      pattern: Marked<String>? = nil, split: Split? = nil, names: [String: String] = [:],
+      stranger: [String] = [], place: Mark = .none
+    ) {
+      self.action = action
+      self.starts = starts
+      self.contains = contains
+      self.pattern = pattern
+      self.split = split
+      self.names = names
+      self.stranger = stranger
+      self.place = place
+    }
   }
   package struct Split: Sendable, Equatable {
     package var by: String
     package var fields: [String]
+
+    package init(by: String, fields: [String]) {
+      self.by = by
+      self.fields = fields
+    }
   }
 
   package var id: String
@@ -88,4 +109,15 @@ package struct DecoderDeclaration: Sendable, Equatable {
   package var logsource: [Logsource]
   package var shapes: [Shape]
   package var place: Mark
+
+  package init(
+    id: String, program: [String], logsource: [Logsource] = [], shapes: [Shape] = [],
+    place: Mark = .none
+  ) {
+    self.id = id
+    self.program = program
+    self.logsource = logsource
+    self.shapes = shapes
+    self.place = place
+  }
 }

@@ -25,6 +25,18 @@ package struct Receiver: Sendable, Equatable {
     package var password: SecretPlace?
     package var from: String
     package var to: [String]
+
+    package init(
+      relay: String, tls: MailTLS = .required, user: String? = nil, password: SecretPlace? = nil,
+      from: String, to: [String]
+    ) {
+      self.relay = relay
+      self.tls = tls
+      self.user = user
+      self.password = password
+      self.from = from
+      self.to = to
+    }
   }
   /// Messages per time; the bucket holds `burst`.
   package struct Rate: Sendable, Equatable {
@@ -93,12 +105,33 @@ package struct Route: Sendable, Equatable {
     package var audience: [Marked<String>]
     package var rules: [String]
     package var isExercise: Bool?
+
+    package init(
+      severity: [Severity] = [], risks: [Marked<String>] = [], audience: [Marked<String>] = [],
+      rules: [String] = [], isExercise: Bool? = nil
+    ) {
+      self.severity = severity
+      self.risks = risks
+      self.audience = audience
+      self.rules = rules
+      self.isExercise = isExercise
+    }
   }
   package var match: Match
   /// Ids of receivers or audiences.
   package var to: [Marked<String>]
   package var continues: Bool
   package var place: Mark
+
+  package init(
+    match: Match = Match(), to: [Marked<String>] = [], continues: Bool = false,
+    place: Mark = .none
+  ) {
+    self.match = match
+    self.to = to
+    self.continues = continues
+    self.place = place
+  }
 }
 
 /// A person's reason not to tell, with an end.
