@@ -3,20 +3,22 @@ package import Records
 /// One line's fields by number, as offsets into the line or into bytes that a decoder made.
 ///
 /// It is reused for every line of a scanner: setting and forgetting fields allocates nothing once
-/// its tables have grown. It borrows the line: nothing in it outlives the chunk.
+/// its tables have grown. It borrows the line: nothing in it outlives the chunk. Its tables are
+/// memory of its own rather than arrays, because a line costs a hundred nanoseconds and a check for
+/// uniqueness at every field would be a tenth of that.
 @safe package struct Event: ~Copyable {
   /// What a field holds.
   package enum Kind: UInt8, BitwiseCopyable, Sendable {
     case absent, null, text, number, boolean
   }
 
-  /// One value: a run of bytes in the line, or in `made`.
+  /// One value: a run of bytes in the line, or in the bytes made.
   struct Slot: BitwiseCopyable {
     var kind: Kind
     var isMade: Bool
     var start: UInt32
     var count: UInt32
-    /// Index in `overflow` of the next value of the same field; -1 for none.
+    /// Index in the overflow of the next value of the same field; -1 for none.
     var next: Int32
   }
 
@@ -26,48 +28,59 @@ package import Records
   package var time: Instant?
   /// The decoder that understood the message: 0 for none, else its index plus one.
   package var decoder: UInt16 = 0
+  /// True where the line is an encoding of its fields (JSON, CSV): what an escape hides in the line
+  /// is then looked for by keywords in the values as well.
+  package var isStructured = false
 
-  private var slots: [Slot]
-  private var touched: [UInt16] = []
-  private var overflow: [Slot] = []
-  private var made: [UInt8] = []
+  /// One slot for each number that `FieldNames` has given out.
+  let slots: UnsafeMutablePointer<Slot>
+  let fieldCount: Int
+  private let touched: UnsafeMutablePointer<UInt16>
+  private var touchedCount = 0
+  private var overflow = GrowingTable<Slot>()
+  private var made = GrowingTable<UInt8>()
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
   /// - Parameter fieldCount: how many numbers `FieldNames` has given out.
   package init(fieldCount: Int) {
     unsafe line = UnsafeBufferPointer(start: nil, count: 0)
-    slots = Array(repeating: Self.absent, count: fieldCount)
+    self.fieldCount = fieldCount
+    unsafe slots = .allocate(capacity: max(1, fieldCount))
+    unsafe slots.initialize(repeating: Self.absent, count: max(1, fieldCount))
+    unsafe touched = .allocate(capacity: max(1, fieldCount))
+  }
+
+  deinit {
+    unsafe slots.deallocate()
+    unsafe touched.deallocate()
   }
 
   /// Forgets the former line and begins with `line`, which must outlive the use of this event.
   package mutating func begin(line: UnsafeBufferPointer<UInt8>) {
     unsafe self.line = line
-    for number in touched { slots[Int(number)] = Self.absent }
-    touched.removeAll(keepingCapacity: true)
-    overflow.removeAll(keepingCapacity: true)
-    made.removeAll(keepingCapacity: true)
+    for index in 0..<touchedCount { unsafe slots[Int(touched[index])] = Self.absent }
+    touchedCount = 0
+    overflow.removeAll()
+    made.removeAll()
     time = nil
     decoder = 0
+    isStructured = false
   }
 
   /// Gives a field a value that stands in the line; replaces a former one.
   package mutating func set(_ field: UInt16, _ range: Range<Int>, kind: Kind = .text) {
     store(
       Slot(
-        kind: kind, isMade: false, start: UInt32(range.lowerBound), count: UInt32(range.count),
-        next: -1), in: field)
+        kind: kind, isMade: false, start: UInt32(truncatingIfNeeded: range.lowerBound),
+        count: UInt32(truncatingIfNeeded: range.count), next: -1), in: field)
   }
 
   /// Gives a field a value that stands nowhere in the line.
   package mutating func set(
     _ field: UInt16, making bytes: UnsafeBufferPointer<UInt8>, kind: Kind = .text
   ) {
-    let start = UInt32(made.count)
-    unsafe made.append(contentsOf: bytes)
-    store(
-      Slot(kind: kind, isMade: true, start: start, count: UInt32(bytes.count), next: -1),
-      in: field)
+    unsafe store(make(bytes, kind: kind), in: field)
   }
 
   /// The same for literals and computed texts; not for the hot path of every line.
@@ -85,58 +98,83 @@ package import Records
   package mutating func append(
     _ field: UInt16, making bytes: UnsafeBufferPointer<UInt8>, kind: Kind = .text
   ) {
-    guard slots[Int(field)].kind != .absent else {
+    guard has(field) else {
       unsafe set(field, making: bytes, kind: kind)
       return
     }
-    let start = UInt32(made.count)
-    unsafe made.append(contentsOf: bytes)
-    overflow.append(
-      Slot(
-        kind: kind, isMade: true, start: start, count: UInt32(bytes.count),
-        next: slots[Int(field)].next))
-    slots[Int(field)].next = Int32(overflow.count - 1)
+    var slot = unsafe make(bytes, kind: kind)
+    unsafe slot.next = slots[Int(field)].next
+    overflow.append(slot)
+    unsafe slots[Int(field)].next = Int32(overflow.count - 1)
   }
 
-  package func kind(of field: UInt16) -> Kind { slots[Int(field)].kind }
+  package func kind(of field: UInt16) -> Kind { slot(of: field).kind }
 
-  package func has(_ field: UInt16) -> Bool { slots[Int(field)].kind != .absent }
+  package func has(_ field: UInt16) -> Bool { slot(of: field).kind != .absent }
 
+  /// The fields that have a value, in the order in which they were first set.
+  package var presentFields: [UInt16] {
+    (0..<touchedCount).map { unsafe touched[$0] }.filter { has($0) }
+  }
+
+  private mutating func store(_ slot: Slot, in field: UInt16) {
+    precondition(Int(field) < fieldCount, "a field without a number")
+    if unsafe slots[Int(field)].kind == .absent {
+      unsafe touched[touchedCount] = field
+      touchedCount += 1
+    }
+    unsafe slots[Int(field)] = slot
+  }
+
+  private mutating func make(_ bytes: UnsafeBufferPointer<UInt8>, kind: Kind) -> Slot {
+    let start = made.count
+    unsafe made.append(contentsOf: bytes)
+    return Slot(
+      kind: kind, isMade: true, start: UInt32(truncatingIfNeeded: start),
+      count: UInt32(truncatingIfNeeded: bytes.count), next: -1)
+  }
+}
+
+/// Reading values: by closures for everybody, by slots for the evaluation.
+extension Event {
   /// Lends the first value's bytes; nil when the field is absent or null.
   package func withBytes<Result>(
     of field: UInt16, _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result? {
-    unsafe withBytes(of: slots[Int(field)], body)
+    let slot = slot(of: field)
+    guard slot.kind != .absent, slot.kind != .null else { return nil }
+    return unsafe body(bytes(of: slot))
   }
 
   /// True when `test` holds for any value of the field; false when absent or null.
   package func anyValue(
     of field: UInt16, _ test: (UnsafeBufferPointer<UInt8>, Kind) -> Bool
   ) -> Bool {
-    var slot = slots[Int(field)]
+    var slot = slot(of: field)
     while true {
-      if unsafe withBytes(of: slot, { unsafe test($0, slot.kind) }) == true { return true }
-      guard slot.next >= 0 else { return false }
-      slot = overflow[Int(slot.next)]
+      if slot.kind != .absent, slot.kind != .null, unsafe test(bytes(of: slot), slot.kind) {
+        return true
+      }
+      guard let next = following(slot) else { return false }
+      slot = next
     }
   }
 
-  /// The fields that have a value, in the order in which they were first set.
-  package var presentFields: [UInt16] { touched.filter { has($0) } }
-
-  private mutating func store(_ slot: Slot, in field: UInt16) {
-    if slots[Int(field)].kind == .absent { touched.append(field) }
-    slots[Int(field)] = slot
+  @inline(__always)
+  func slot(of field: UInt16) -> Slot {
+    precondition(Int(field) < fieldCount, "a field without a number")
+    return unsafe slots[Int(field)]
   }
 
-  private func withBytes<Result>(
-    of slot: Slot, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-  ) -> Result? {
-    guard slot.kind != .absent, slot.kind != .null else { return nil }
-    let range = Int(slot.start)..<Int(slot.start) + Int(slot.count)
-    if slot.isMade {
-      return unsafe made.withUnsafeBufferPointer { unsafe body(.init(rebasing: $0[range])) }
-    }
-    return unsafe body(.init(rebasing: line[range]))
+  /// The next value of the same field.
+  @inline(__always)
+  func following(_ slot: Slot) -> Slot? { slot.next < 0 ? nil : overflow[Int(slot.next)] }
+
+  /// The value's bytes; they live until the next change of the event.
+  @inline(__always)
+  func bytes(of slot: Slot) -> UnsafeBufferPointer<UInt8> {
+    let base = unsafe slot.isMade ? UnsafePointer(made.base) : line.baseAddress
+    return unsafe UnsafeBufferPointer(
+      start: base.map { unsafe $0 + Int(slot.start) }, count: Int(slot.count))
   }
 }
