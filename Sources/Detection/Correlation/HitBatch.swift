@@ -1,0 +1,144 @@
+package import Records
+
+/// The matches of one chunk, in the order of its lines, on their way to the windows.
+///
+/// Scanners fill one each, in parallel and without allocating once it has grown; the windows, which
+/// all sources share, read it. It holds no line: a hit names its line by index.
+package struct HitBatch: Sendable {
+  /// A rule matched a line of the chunk.
+  package struct PlainHit: BitwiseCopyable, Sendable, Equatable {
+    package var rule: Int32
+    /// Index of the line in its chunk.
+    package var line: Int32
+  }
+
+  /// A match on its way to one correlation, with the bytes of its group.
+  struct Hit: BitwiseCopyable, Sendable {
+    var rule: Int32
+    var line: Int32
+    /// Microseconds since 1970.
+    var time: Int64
+    var correlation: Int32
+    /// The places of `rule` in the correlation's list, as bits.
+    var mask: UInt32
+    var keyStart: UInt32
+    var keyCount: UInt32
+    var hash: Int
+  }
+
+  /// Bytes of one value that go into a group's key; of a longer one the start and a digest.
+  ///
+  /// Addresses and user names take a tenth of it. An attacker chooses the length, we the memory.
+  static let keyValueBytesMax = 256
+
+  /// Hits of rules that are told by themselves; filled by the scanner, not read here.
+  package private(set) var plain: [PlainHit] = []
+  private(set) var hits: [Hit] = []
+  private(set) var keys: [UInt8] = []
+  /// Hits that no window heard: their line has no time.
+  package private(set) var withoutTime = 0
+  /// Hits that no window heard: their line lacks a field of `group-by`.
+  package private(set) var withoutField = 0
+  /// The latest time of the chunk's lines, by their own clock; for `Windows.forget(before:)`.
+  package var watermark: Instant?
+
+  package init() {}
+
+  /// True when neither a rule nor a correlation has anything in it.
+  package var isEmpty: Bool { plain.isEmpty && hits.isEmpty }
+
+  /// Forgets everything and keeps the memory.
+  package mutating func reset() {
+    plain.removeAll(keepingCapacity: true)
+    hits.removeAll(keepingCapacity: true)
+    keys.removeAll(keepingCapacity: true)
+    (withoutTime, withoutField, watermark) = (0, 0, nil)
+  }
+
+  /// Notes a match that becomes a finding by itself.
+  package mutating func add(rule: Int, line: Int) {
+    plain.append(PlainHit(rule: Int32(rule), line: Int32(line)))
+  }
+
+  mutating func countHitWithoutTime() { withoutTime += 1 }
+
+  /// Notes a match for one correlation, with the values of `fields` as its group.
+  mutating func add(
+    rule: Int, line: Int, time: Int64, correlation: Int32, mask: UInt32, fields: Span<UInt16>,
+    of event: borrowing Event
+  ) {
+    let start = keys.count
+    for index in fields.indices {
+      guard appendValue(of: fields[index], in: event) else {
+        keys.removeSubrange(start...)
+        withoutField += 1
+        return
+      }
+    }
+    let hash = unsafe keys.withUnsafeBufferPointer { bytes in
+      unsafe GroupKey.hash(correlation, .init(rebasing: bytes[start...]))
+    }
+    hits.append(
+      Hit(
+        rule: Int32(rule), line: Int32(line), time: time, correlation: correlation, mask: mask,
+        keyStart: UInt32(start), keyCount: UInt32(keys.count - start), hash: hash))
+  }
+
+  private mutating func appendValue(of field: UInt16, in event: borrowing Event) -> Bool {
+    unsafe event.withBytes(of: field) { unsafe GroupKey.append($0, to: &keys) } != nil
+  }
+}
+
+/// A group's values as bytes: for each one its length (16 bits, little-endian) and itself.
+///
+/// Lengths instead of separators, because a value may hold any byte.
+enum GroupKey {
+  static func append(_ value: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
+    let kept =
+      value.count <= HitBatch.keyValueBytesMax
+      ? value.count : HitBatch.keyValueBytesMax - digestBytes
+    let count = kept == value.count ? kept : HitBatch.keyValueBytesMax
+    key.append(UInt8(truncatingIfNeeded: count))
+    key.append(UInt8(truncatingIfNeeded: count >> 8))
+    unsafe key.append(contentsOf: UnsafeBufferPointer(rebasing: value[..<kept]))
+    if kept < value.count { unsafe appendDigest(of: value, to: &key) }
+  }
+
+  /// The ranges of the values in `key`, without their lengths.
+  static func values(in key: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
+    var offset = 0
+    while offset + 2 <= key.count {
+      let count = unsafe Int(key[offset]) | Int(key[offset + 1]) << 8
+      let end = min(offset + 2 + count, key.count)
+      body(offset + 2..<end)
+      offset = end
+    }
+  }
+
+  /// Differs from run to run: strangers choose the keys and must not choose the collisions.
+  static func hash(_ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>) -> Int {
+    var hasher = Hasher()
+    hasher.combine(correlation)
+    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(key))
+    return hasher.finalize()
+  }
+
+  /// `~` and 16 hex digits.
+  private static let digestBytes = 17
+
+  private static func appendDigest(of value: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
+    let digest = unsafe fnv1a(value)
+    key.append(UInt8(ascii: "~"))
+    for shift in stride(from: 60, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: digest >> UInt64(shift)) & 15
+      key.append(digit < 10 ? 48 + digit : 87 + digit)
+    }
+  }
+
+  /// FNV-1a, 64 bits: the same in every run, since keys are kept.
+  static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return digest
+  }
+}

@@ -1,0 +1,138 @@
+import Detection
+import Records
+import Testing
+
+/// Windows against the plain model, over random streams cut and restarted at random.
+@Suite struct WindowsTests {
+  static let rules = [
+    ordered("guessed", ["guessing", "good"], seconds: 30),
+    counting("guessing", ["bad"]),
+    counting("few", ["bad", "odd"], [.init(.gte, 2), .init(.lt, 4)], seconds: 7),
+    counting("any", ["odd"], by: [], [.init(.gt, 0.5)], seconds: 3),
+    ordered("thrice", ["bad", "odd", "bad"], by: ["src_ip", "User"], seconds: 20),
+    counting("again", ["guessed"], [.init(.gte, 2)], seconds: 60),
+    counting(
+      "aliased", ["good", "guessing"], by: ["who"], [.init(.gte, 4)], seconds: 40,
+      aliases: ["who": ["good": "addr", "guessing": "src_ip"]]),
+  ]
+
+  static func stream(_ random: inout some RandomNumberGenerator, lines: Int) -> [WindowLab.Line] {
+    var clock: Int64 = 1_760_000_000_000_000
+    return (0..<lines).map { _ in
+      clock += Int64.random(in: 0...3_000_000, using: &random)
+      if Int.random(in: 0..<200, using: &random) == 0 { clock += 60_000_000 }
+      if Int.random(in: 0..<400, using: &random) == 0 { clock -= 4_000_000_000 }
+      let isLate = Int.random(in: 0..<5, using: &random) == 0
+      let late = isLate ? Int64.random(in: 0...40_000_000, using: &random) : 0
+      let address = "192.0.2.\(Int.random(in: 1...3, using: &random))"
+      var values = ["src_ip": address, "addr": address]
+      if Bool.random(using: &random) {
+        values["User"] = "u\(Int.random(in: 0..<2, using: &random))"
+      }
+      let rule = WindowLab.baseRules[Int.random(in: 0..<3, using: &random)]
+      return WindowLab.Line(rule: rule, time: clock - late, values: values)
+    }
+  }
+
+  @Test(arguments: 0..<12)
+  func firingsAreThoseOfTheModel(seed: UInt64) {
+    var random = SplitMix(seed)
+    let lines = Self.stream(&random, lines: 1200)
+    var lab = WindowLab(Self.rules)
+    var model = WindowModel(Self.rules, lateness: lab.limits.lateness.microseconds)
+    for (number, line) in lines.enumerated() {
+      model.hear(line.rule, at: line.time ?? 0, line.values, line: number)
+    }
+    lab.feed(lines)
+    #expect(lab.diagnostics.isEmpty)
+    // The model hears parents depth first; within one line the order says nothing.
+    #expect(sorted(lab.fired) == sorted(model.fired))
+    #expect(lab.fired.contains { $0.correlation == "again" })
+    #expect(lab.fired.contains { !$0.isRising })
+  }
+
+  @Test(arguments: 0..<12)
+  func chunksAndRestartsChangeNothing(seed: UInt64) {
+    var random = SplitMix(seed &+ 1000)
+    let lines = Self.stream(&random, lines: 900)
+    var whole = WindowLab(Self.rules)
+    whole.feed(lines)
+    var cut = WindowLab(Self.rules)
+    var rest = lines[...]
+    while !rest.isEmpty {
+      let count = min(rest.count, Int.random(in: 1...40, using: &random))
+      cut.feed(Array(rest.prefix(count)))
+      rest.removeFirst(count)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: cut.restart()
+      case 1: cut.keep()
+      default: break
+      }
+    }
+    #expect(cut.firings == whole.firings)
+  }
+
+  @Test func anOverfullGroupStillSurvivesRestartsBetweenAnyTwoLines() {
+    var random = SplitMix(7)
+    var limits = Limits()
+    limits.lateness = .seconds(600)
+    let rules = [ordered("thrice", ["bad", "odd", "bad"], by: [], seconds: 900)]
+    let lines = (0..<400).map { number in
+      WindowLab.Line(
+        rule: WindowLab.baseRules[Int.random(in: 0..<3, using: &random)],
+        time: Int64(number) * 500_000 - Int64.random(in: 0...90_000_000, using: &random),
+        values: [:])
+    }
+    var whole = WindowLab(rules, limits: limits)
+    whole.feed(lines)
+    var cut = WindowLab(rules, limits: limits)
+    for line in lines {
+      cut.feed([line])
+      cut.restart()
+    }
+    #expect(cut.firings == whole.firings)
+    #expect(whole.windows.counters.late > 0)
+  }
+
+  @Test func evictionIsTheSameAfterARestart() {
+    var limits = Limits()
+    limits.windowGroups = 50
+    let lines = (0..<3000).map { number in
+      WindowLab.Line(
+        rule: "bad", time: Int64(number / 7) * 1_000_000,
+        values: ["src_ip": "198.51.100.\(number * number % 251)"])
+    }
+    let rules = [counting("guessing", ["bad"], seconds: 400)]
+    var whole = WindowLab(rules, limits: limits)
+    whole.feed(lines)
+    var cut = WindowLab(rules, limits: limits)
+    for line in lines {
+      cut.feed([line])
+      cut.restart()
+    }
+    #expect(whole.windows.counters.evicted > 0)
+    #expect(whole.windows.groupCount <= 50)
+    #expect(cut.firings == whole.firings)
+    whole.keep()
+    #expect(whole.kept.count == whole.windows.groupCount)
+  }
+
+  private func sorted(_ fired: [WindowModel.Fired]) -> [WindowModel.Fired] {
+    fired.sorted { ($0.line, $0.correlation, $0.count) < ($1.line, $1.correlation, $1.count) }
+  }
+}
+
+/// Random numbers that are the same in every run.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+}
