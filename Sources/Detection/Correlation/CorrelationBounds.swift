@@ -2,20 +2,29 @@
 struct CorrelationBounds {
   let counts: ClosedRange<Int>
 
+  /// Beyond it a bound is no bound: a double still tells whole numbers apart below it.
+  private static let valueMax = 1e15
+
   /// Nil when no count satisfies all of `bounds`, or one of them is no bound of a range.
   init?(_ bounds: [CorrelationRule.Bound]) {
-    var (low, high) = (1.0, Double.infinity)
+    var (low, high) = (1, Int.max)
     for bound in bounds {
+      let (floor, ceiling) = Self.wholeNumbers(around: bound.value)
       switch bound.comparison {
-      case .gt: low = max(low, bound.value.rounded(.down) + 1)
-      case .gte: low = max(low, bound.value.rounded(.up))
-      case .lt: high = min(high, bound.value.rounded(.up) - 1)
-      case .lte: high = min(high, bound.value.rounded(.down))
+      case .gt: low = max(low, floor + 1)
+      case .gte: low = max(low, ceiling)
+      case .lt: high = min(high, ceiling - 1)
+      case .lte: high = min(high, floor)
       case .eq, .neq: return nil
       }
     }
-    guard low <= high, low < 1e15 else { return nil }
-    counts = Int(low)...(high < 1e15 ? Int(high) : Int.max)
+    guard low <= high else { return nil }
+    counts = low...high
+  }
+
+  private static func wholeNumbers(around value: Double) -> (floor: Int, ceiling: Int) {
+    let kept = Int(max(-valueMax, min(valueMax, value.isNaN ? 0 : value)))
+    return (Double(kept) > value ? kept - 1 : kept, Double(kept) < value ? kept + 1 : kept)
   }
 
   struct Mistake {

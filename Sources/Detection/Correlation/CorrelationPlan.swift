@@ -6,22 +6,26 @@ package import Records
 /// keeps its number and hears nothing.
 package struct CorrelationPlan: Sendable {
   /// One correlation with its condition in whole numbers.
-  struct Watch: Sendable {
-    var identity: String
-    var kind: CorrelationRule.Kind
+  ///
+  /// It holds no reference, so that looking at it for every match counts nothing.
+  struct Watch: BitwiseCopyable, Sendable {
+    /// False: refused, hears nothing.
+    var isUsable = false
+    var isOrdered = false
     /// Microseconds; the window is (t − timespan, t].
-    var timespan: Int64
+    var timespan: Int64 = 0
     /// Counts for which the condition holds.
-    var holding: ClosedRange<Int>
+    var least = 1
+    var most = Int.max
     /// Times kept of a group: as many as tell whether the condition holds.
-    var timesMax: Int
+    var timesMax = 1
     /// Length of the list of an ordered correlation.
-    var steps: Int
-    var groupBy: [String]
+    var steps = 0
     /// Changes with everything that gives a kept state its meaning.
-    var fingerprint: UInt32
+    var fingerprint: UInt32 = 0
     /// In `links`: the correlations that hear this one.
-    var links: Range<Int> = 0..<0
+    var linkStart = 0
+    var linkEnd = 0
   }
 
   /// A rule heard by a correlation.
@@ -51,8 +55,10 @@ package struct CorrelationPlan: Sendable {
   /// 80 KB a group; who counts more than ten thousand lines wants a rate, not a window.
   package static let timesMax = 10_000
 
-  /// By number; nil for a correlation that was refused.
-  var watches: [Watch?] = []
+  /// By number, like the two after it.
+  var watches: [Watch] = []
+  let identities: [String]
+  let groupBy: [[String]]
   var links: [Link] = []
   var picks: [Int] = []
   private var listeners: [Listener] = []
@@ -73,7 +79,9 @@ package struct CorrelationPlan: Sendable {
     var tie = CorrelationTie(rules, ruleIndex: ruleIndex)
     tie.refuse()
     diagnostics += tie.diagnostics
-    watches = rules.indices.map { tie.isRefused[$0] ? nil : tie.watch(of: $0) }
+    identities = rules.map(\.identity)
+    groupBy = rules.map(\.groupBy)
+    watches = rules.indices.map { tie.isRefused[$0] ? Watch() : tie.watch(of: $0) }
     buildListeners(tie, names: &names)
     buildLinks(tie)
   }
@@ -82,7 +90,7 @@ package struct CorrelationPlan: Sendable {
   package var count: Int { watches.count }
 
   /// False for a correlation that was refused.
-  package func isUsable(_ correlation: Int) -> Bool { watches[correlation] != nil }
+  package func isUsable(_ correlation: Int) -> Bool { watches[correlation].isUsable }
 
   /// Whether any correlation listens to this rule.
   package func isFed(by rule: Int) -> Bool { rule < heard.count && !heard[rule].isEmpty }
@@ -108,7 +116,7 @@ package struct CorrelationPlan: Sendable {
 
   private mutating func buildListeners(_ tie: CorrelationTie, names: inout FieldNames) {
     var byRule: [Int: [Listener]] = [:]
-    for (number, rule) in tie.rules.enumerated() where watches[number] != nil {
+    for (number, rule) in tie.rules.enumerated() where watches[number].isUsable {
       for (base, mask) in tie.heardRules(of: number) {
         let start = Int32(fields.count)
         fields += rule.groupBy.map {
@@ -128,9 +136,9 @@ package struct CorrelationPlan: Sendable {
   }
 
   private mutating func buildLinks(_ tie: CorrelationTie) {
-    for child in watches.indices where watches[child] != nil {
+    for child in watches.indices where watches[child].isUsable {
       let start = links.count
-      for parent in watches.indices where watches[parent] != nil {
+      for parent in watches.indices where watches[parent].isUsable {
         guard let mask = tie.heardCorrelations(of: parent)[child] else { continue }
         let chosen = tie.picks(of: parent, from: child) ?? []
         links.append(
@@ -139,7 +147,7 @@ package struct CorrelationPlan: Sendable {
             pickCount: Int32(chosen.count)))
         picks += chosen
       }
-      watches[child]?.links = start..<links.count
+      (watches[child].linkStart, watches[child].linkEnd) = (start, links.count)
     }
   }
 }

@@ -90,13 +90,12 @@ struct CorrelationTie {
   /// The numbers of a correlation that was not refused.
   func watch(of number: Int) -> CorrelationPlan.Watch {
     let rule = rules[number]
-    let holding = CorrelationBounds(rule.condition)?.counts ?? 1...Int.max
-    let timesMax =
-      holding.upperBound == Int.max ? holding.lowerBound : holding.upperBound + 1
+    let counts = CorrelationBounds(rule.condition)?.counts ?? 1...Int.max
     return .init(
-      identity: rule.identity, kind: rule.kind, timespan: rule.timespan.microseconds,
-      holding: holding, timesMax: timesMax, steps: rule.rules.count, groupBy: rule.groupBy,
-      fingerprint: fingerprint(of: rule))
+      isUsable: true, isOrdered: rule.kind == .temporalOrdered,
+      timespan: rule.timespan.microseconds, least: counts.lowerBound, most: counts.upperBound,
+      timesMax: counts.upperBound == Int.max ? counts.lowerBound : counts.upperBound + 1,
+      steps: rule.rules.count, fingerprint: fingerprint(of: rule))
   }
 
   private func masks(of number: Int) -> [Target: UInt32] {

@@ -8,16 +8,20 @@ extension Windows {
   mutating func count(
     _ time: Int64, in index: Int, _ watch: CorrelationPlan.Watch
   ) -> Outcome {
-    guard let didHold = admit(time, to: index, watch) else { return .ignored }
-    let wasHolding = didHold && watch.holding.contains(Int(groups[index].count))
-    let last = max(groups[index].last, time)
-    groups[index].last = last
-    dropTimes(upTo: last &- watch.timespan, of: index)
-    insert(time, into: index, watch)
+    guard let didReach = admit(time, to: index, watch) else { return .ignored }
+    var group = groups[index]
+    let wasHolding = didReach && holds(group, watch)
+    group.last = max(group.last, time)
+    dropTimes(upTo: group.last &- watch.timespan, of: &group)
+    insert(time, into: &group, watch)
+    groups[index] = group
     markChanged(index)
-    let count = Int(groups[index].count)
-    guard watch.holding.contains(count) else { return .quiet }
-    return .holding(isRising: !wasHolding, count: count)
+    guard holds(group, watch) else { return .quiet }
+    return .holding(isRising: !wasHolding, count: Int(group.count))
+  }
+
+  private func holds(_ group: Group, _ watch: CorrelationPlan.Watch) -> Bool {
+    Int(group.count) >= watch.least && Int(group.count) <= watch.most
   }
 
   /// Nil for a time that is too old to count; else whether the former window still reaches it.
@@ -44,30 +48,26 @@ extension Windows {
     return true
   }
 
-  private mutating func dropTimes(upTo limit: Int64, of index: Int) {
-    let mask = Int(groups[index].room) - 1
-    while groups[index].count > 0,
-      cells[groups[index].block + Int(groups[index].head)] <= limit
-    {
-      groups[index].head = Int32((Int(groups[index].head) + 1) & mask)
-      groups[index].count -= 1
-    }
+  private func dropTimes(upTo limit: Int64, of group: inout Group) {
+    while group.count > 0, cells[group.block + Int(group.head)] <= limit { dropOldest(of: &group) }
+  }
+
+  private func dropOldest(of group: inout Group) {
+    group.head = (group.head + 1) & (group.room - 1)
+    group.count -= 1
   }
 
   private mutating func insert(
-    _ time: Int64, into index: Int, _ watch: CorrelationPlan.Watch
+    _ time: Int64, into group: inout Group, _ watch: CorrelationPlan.Watch
   ) {
-    if Int(groups[index].count) == watch.timesMax {
+    if Int(group.count) == watch.timesMax {
       // Full: only the latest times matter.
-      let oldest = cells[groups[index].block + Int(groups[index].head)]
-      guard time > oldest else { return }
-      groups[index].head = Int32((Int(groups[index].head) + 1) & (Int(groups[index].room) - 1))
-      groups[index].count -= 1
+      guard time > cells[group.block + Int(group.head)] else { return }
+      dropOldest(of: &group)
     }
-    if groups[index].count == groups[index].room { growRing(of: index) }
-    let (block, head) = (groups[index].block, Int(groups[index].head))
-    let mask = Int(groups[index].room) - 1
-    var place = Int(groups[index].count)
+    if group.count == group.room { growRing(of: &group) }
+    let (block, head, mask) = (group.block, Int(group.head), Int(group.room) - 1)
+    var place = Int(group.count)
     while place > 0 {
       let former = cells[block + (head + place - 1) & mask]
       if former <= time { break }
@@ -75,26 +75,23 @@ extension Windows {
       place -= 1
     }
     cells[block + (head + place) & mask] = time
-    groups[index].count += 1
+    group.count += 1
   }
 
   /// Moves a full ring into a block of twice the size.
-  private mutating func growRing(of index: Int) {
-    let former = groups[index]
-    let room = Int(former.room)
-    let block = takeBlock(room * 2)
+  private mutating func growRing(of group: inout Group) {
+    let (former, head, room) = (group.block, Int(group.head), Int(group.room))
+    group.block = takeBlock(room * 2)
     for place in 0..<room {
-      cells[block + place] = cells[former.block + (Int(former.head) + place) & (room - 1)]
+      cells[group.block + place] = cells[former + (head + place) & (room - 1)]
     }
-    giveBack(former.block, room: room)
-    groups[index].block = block
-    groups[index].head = 0
-    groups[index].room = Int32(room * 2)
+    giveBack(former, room: room)
+    (group.head, group.room) = (0, Int32(room * 2))
   }
 
   /// The latest times of a window, oldest first.
   func times(of index: Int, _ watch: CorrelationPlan.Watch) -> [Instant] {
-    guard watch.kind == .eventCount else { return [Instant(microseconds: groups[index].last)] }
+    guard !watch.isOrdered else { return [Instant(microseconds: groups[index].last)] }
     let group = groups[index]
     let mask = Int(group.room) - 1
     return (max(0, Int(group.count) - Finding.evidenceMax)..<Int(group.count)).map { place in

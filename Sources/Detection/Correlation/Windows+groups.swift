@@ -52,7 +52,7 @@ extension Windows {
   package mutating func forget(before watermark: Instant) {
     let limit = watermark.microseconds
     let stays = groups.map { group in
-      let timespan = plan.watches[Int(group.correlation)]?.timespan ?? 0
+      let timespan = plan.watches[Int(group.correlation)].timespan
       return group.last &+ timespan &+ lateness >= limit
     }
     if stays.contains(false) { keep(stays) }
@@ -117,7 +117,7 @@ extension Windows {
   }
 
   func row(of index: Int, _ state: [UInt8]) -> WindowRow {
-    let identity = plan.watches[Int(groups[index].correlation)]?.identity ?? ""
+    let identity = plan.identities[Int(groups[index].correlation)]
     return WindowRow(correlation: identity, group: key(of: index), state: state)
   }
 

@@ -33,8 +33,8 @@ extension Windows {
   /// among the next changes as such.
   package mutating func restore(_ rows: [WindowRow]) {
     var numbers: [String: Int] = [:]
-    for (number, watch) in plan.watches.enumerated() {
-      if let watch { numbers[watch.identity] = number }
+    for (number, watch) in plan.watches.enumerated() where watch.isUsable {
+      numbers[plan.identities[number]] = number
     }
     for row in rows {
       guard let number = numbers[row.correlation], restore(row, number) else {
@@ -47,29 +47,40 @@ extension Windows {
 
   private func state(of index: Int) -> [UInt8] {
     let group = groups[index]
-    guard let watch = plan.watches[Int(group.correlation)] else { return [] }
+    let watch = plan.watches[Int(group.correlation)]
     var writer = StateWriter(version: Self.version, fingerprint: watch.fingerprint)
     writer.add(signed: group.last)
     writer.add(UInt64(group.count))
-    switch watch.kind {
-    case .eventCount:
-      let mask = Int(group.room) - 1
-      for place in 0..<Int(group.count) {
-        writer.add(cells[group.block + (Int(group.head) + place) & mask], before: group.last)
-      }
-    case .temporalOrdered:
-      let first = 1 + 2 * watch.steps
-      for cell in 0..<first { writer.add(cells[group.block + cell], before: group.last) }
-      for entry in 0..<Int(group.count) {
-        writer.add(cells[group.block + first + 2 * entry], before: group.last)
-        writer.add(UInt64(cells[group.block + first + 2 * entry + 1]))
-      }
+    if watch.isOrdered {
+      addSteps(of: group, watch.steps, to: &writer)
+    } else {
+      addTimes(of: group, to: &writer)
     }
     return writer.bytes
   }
 
+  /// Newest first, each as its distance from the one after it.
+  private func addTimes(of group: Group, to writer: inout StateWriter) {
+    var later = group.last
+    for place in (0..<Int(group.count)).reversed() {
+      let time = cells[group.block + (Int(group.head) + place) & (Int(group.room) - 1)]
+      writer.add(time, before: later)
+      later = time
+    }
+  }
+
+  private func addSteps(of group: Group, _ steps: Int, to writer: inout StateWriter) {
+    let first = group.block + 1 + 2 * steps
+    for cell in group.block..<first { writer.add(cells[cell], before: group.last) }
+    for entry in 0..<Int(group.count) {
+      writer.add(cells[first + 2 * entry], before: group.last)
+      writer.add(UInt64(cells[first + 2 * entry + 1]))
+    }
+  }
+
   private mutating func restore(_ row: WindowRow, _ number: Int) -> Bool {
-    guard let watch = plan.watches[number],
+    let watch = plan.watches[number]
+    guard
       var reader = StateReader(row.state, version: Self.version, fingerprint: watch.fingerprint),
       let last = reader.signed(), let count = reader.number(), count > 0
     else { return false }
@@ -93,7 +104,12 @@ private struct StateWriter {
   private(set) var bytes: [UInt8]
 
   init(version: UInt8, fingerprint: UInt32) {
-    bytes = [version] + (0..<4).map { UInt8(truncatingIfNeeded: fingerprint >> (8 * $0)) }
+    bytes = []
+    bytes.reserveCapacity(64)
+    bytes.append(version)
+    for shift: UInt32 in [0, 8, 16, 24] {
+      bytes.append(UInt8(truncatingIfNeeded: fingerprint >> shift))
+    }
   }
 
   mutating func add(_ number: UInt64) {
@@ -146,19 +162,33 @@ private struct StateReader {
 
   /// A group's cells as they stand in memory; nil when bytes are missing, left over or too many.
   mutating func cells(_ watch: CorrelationPlan.Watch, _ count: Int, last: Int64) -> [Int64]? {
-    let isCounting = watch.kind == .eventCount
-    guard count <= (isCounting ? watch.timesMax : Windows.entriesMax) else { return nil }
+    guard count <= (watch.isOrdered ? Windows.entriesMax : watch.timesMax) else { return nil }
+    let cells = watch.isOrdered ? steps(watch.steps, count, last) : times(count, last)
+    return rest.isEmpty ? cells : nil
+  }
+
+  private mutating func times(_ count: Int, _ last: Int64) -> [Int64]? {
+    var (times, later): ([Int64], Int64) = ([], last)
+    for _ in 0..<count {
+      guard let time = time(before: later) else { return nil }
+      times.append(time)
+      later = time
+    }
+    return times.reversed()
+  }
+
+  private mutating func steps(_ steps: Int, _ count: Int, _ last: Int64) -> [Int64]? {
     var cells: [Int64] = []
-    for _ in 0..<(isCounting ? count : 1 + 2 * watch.steps) {
+    for _ in 0..<1 + 2 * steps {
       guard let time = time(before: last) else { return nil }
       cells.append(time)
     }
-    for _ in 0..<(isCounting ? 0 : count) {
+    for _ in 0..<count {
       guard let time = time(before: last), let mask = number(), mask <= UInt32.max else {
         return nil
       }
       cells += [time, Int64(mask)]
     }
-    return rest.isEmpty ? cells : nil
+    return cells
   }
 }

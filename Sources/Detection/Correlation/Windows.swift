@@ -110,23 +110,24 @@ package struct Windows: Sendable {
   private mutating func hear(
     _ heard: Heard, _ key: UnsafeBufferPointer<UInt8>, _ cascade: inout Cascade, line: Int
   ) -> Bool? {
-    guard let watch = plan.watches[Int(heard.correlation)] else { return nil }
+    let watch = plan.watches[Int(heard.correlation)]
+    guard watch.isUsable else { return nil }
     counters.heard += 1
     if held >= Self.timesMax { evict() }
     let group = unsafe find(heard, key) ?? make(heard, key)
     let before = groups[group].count
     let outcome =
-      switch watch.kind {
-      case .eventCount: count(heard.time, in: group, watch)
-      case .temporalOrdered: follow(heard.time, heard.mask, in: group, watch)
-      }
+      watch.isOrdered
+      ? follow(heard.time, heard.mask, in: group, watch) : count(heard.time, in: group, watch)
     held += Int(groups[group].count - before)
     guard case .holding(let isRising, let count) = outcome else { return nil }
     cascade.firings.append(
       firing(of: group, watch, count: isRising ? count : 1, isRising: isRising, line: line))
-    if !watch.links.isEmpty {
+    if watch.linkStart < watch.linkEnd {
       cascade.pending.append(
-        .init(links: watch.links, time: groups[group].last, key: self.key(of: group)))
+        .init(
+          links: watch.linkStart..<watch.linkEnd, time: groups[group].last, key: self.key(of: group)
+        ))
     }
     return isRising
   }
@@ -170,12 +171,13 @@ package struct Windows: Sendable {
     of group: Int, _ watch: CorrelationPlan.Watch, count: Int, isRising: Bool, line: Int
   ) -> Firing {
     let key = key(of: group)
+    let names = plan.groupBy[Int(groups[group].correlation)]
     var fields: [Finding.Field] = []
     unsafe key.withUnsafeBufferPointer { bytes in
       unsafe GroupKey.values(in: bytes) { range in
-        guard fields.count < watch.groupBy.count else { return }
+        guard fields.count < names.count else { return }
         let value = unsafe Untrusted(UnsafeBufferPointer(rebasing: bytes[range]))
-        fields.append(.init(name: watch.groupBy[fields.count], value: value))
+        fields.append(.init(name: names[fields.count], value: value))
       }
     }
     return Firing(
