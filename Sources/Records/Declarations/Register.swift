@@ -176,10 +176,7 @@ package struct Risk: Sendable, Equatable {
   }
 
   /// Low 1–4, medium 5–9, high 10–16, critical 20–25.
-  package var band: Severity {
-    let product = likelihood * impact
-    return product >= 20 ? .critical : product >= 10 ? .high : product >= 5 ? .medium : .low
-  }
+  package var band: Severity { Severity(likelihood: likelihood, impact: impact) }
 }
 
 /// Pre-defined steps for a kind of incident or request.

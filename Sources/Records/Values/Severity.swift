@@ -17,6 +17,12 @@ package enum Severity: String, CaseIterable, Codable, Sendable, Comparable {
   package init(impact: Int) {
     self = impact >= 5 ? .critical : impact == 4 ? .high : impact == 3 ? .medium : .low
   }
+
+  /// The band of a risk by its numbers (1…5 each): low 1–4, medium 5–9, high 10–16, critical 20–25.
+  package init(likelihood: Int, impact: Int) {
+    let product = likelihood * impact
+    self = product >= 20 ? .critical : product >= 10 ? .high : product >= 5 ? .medium : .low
+  }
 }
 
 /// A Sigma rule's `level`: how strong the sign is.
