@@ -1,0 +1,109 @@
+import GRDB
+package import Records
+
+/// Alerts, their revisions and the findings they were made from.
+extension Reading {
+  /// The alert as it is now; nil when there is none of that id.
+  package func alert(_ id: String) throws -> Alert? {
+    try one("WHERE a.id = ?", id)
+  }
+
+  /// The open alert of a key (rule, host and group); nil when none is open.
+  package func openAlert(key: String) throws -> Alert? {
+    try one("WHERE a.key = ? AND a.is_open = 1", key)
+  }
+
+  /// The newest alert of a key, open or ended.
+  package func lastAlert(key: String) throws -> Alert? {
+    try one("WHERE a.key = ? ORDER BY a.number DESC LIMIT 1", key)
+  }
+
+  /// Alerts that meet every part of the filter, newest first.
+  package func alerts(_ filter: AlertFilter = AlertFilter()) throws -> [Alert] {
+    try many(
+      """
+      WHERE (?1 IS NULL OR a.is_open = ?1) AND (?2 IS NULL OR a.status = ?2)
+        AND (?3 IS NULL OR a.severity >= ?3) AND (?4 IS NULL OR a.rule = ?4)
+        AND (?5 IS NULL OR a.is_exercise = ?5) AND (?6 IS NULL OR a.issued >= ?6)
+      ORDER BY a.number DESC LIMIT ?7
+      """,
+      filter.isOpen, filter.status?.rawValue, filter.severity?.rank, filter.rule,
+      filter.isExercise, filter.since, filter.limit)
+  }
+
+  /// Open alerts whose `expires` has come, the longest expired first.
+  package func expiring(at now: Instant, limit: Int = 500) throws -> [Alert] {
+    try many(
+      "WHERE a.is_open = 1 AND a.expires <= ? ORDER BY a.expires, a.number LIMIT ?", now, limit)
+  }
+
+  /// When the next open alert expires; nil when none does.
+  package func nextExpiry() throws -> Instant? {
+    try database.first("SELECT min(expires) FROM alerts WHERE is_open = 1") { columns in
+      columns.optional { $0.instant() }
+    } ?? nil
+  }
+
+  /// Every revision of an alert as it was made, oldest first.
+  package func revisions(of id: String) throws -> [Alert] {
+    try database.rows(
+      """
+      SELECT r.body FROM revisions r JOIN alerts a ON a.number = r.alert
+      WHERE a.id = ? ORDER BY r.revision
+      """, id
+    ) { try Bodies.value(Alert.self, from: $0.text(), in: "a revision of '\(id)'") }
+  }
+
+  /// The findings remembered for an alert, newest first.
+  package func findings(of id: String, limit: Int = 100) throws -> [Finding] {
+    try database.rows(
+      """
+      SELECT f.body FROM findings f JOIN alerts a ON a.number = f.alert
+      WHERE a.id = ? ORDER BY f.number DESC LIMIT ?
+      """, id, limit
+    ) { try Bodies.value(Finding.self, from: $0.text(), in: "a finding of '\(id)'") }
+  }
+
+  func one(_ clause: String, _ values: any Storable...) throws -> Alert? {
+    var row: AlertRow?
+    try database.step("SELECT \(AlertRow.columns) FROM alerts a \(clause)", values) { columns in
+      row = AlertRow(&columns)
+      return false
+    }
+    return try row.map { try merged($0) }
+  }
+
+  private func many(_ clause: String, _ values: any Storable...) throws -> [Alert] {
+    var rows: [AlertRow] = []
+    try database.step("SELECT \(AlertRow.columns) FROM alerts a \(clause)", values) { columns in
+      rows.append(AlertRow(&columns))
+      return true
+    }
+    return try rows.map { try merged($0) }
+  }
+
+  /// The columns over the decoded text, which is decoded once for each tag.
+  private func merged(_ row: AlertRow) throws -> Alert {
+    var alert = try bodies.alert(row.tag) ?? decoded(row)
+    row.fill(&alert)
+    return alert
+  }
+
+  private func decoded(_ row: AlertRow) throws -> Alert {
+    let texts = try database.first(
+      """
+      SELECT coalesce(a.body, r.body), a.latest FROM alerts a
+      LEFT JOIN revisions r ON r.alert = a.number AND r.revision = a.revision WHERE a.number = ?
+      """, row.number
+    ) { columns in (body: columns.text(), latest: columns.optional { $0.text() }) }
+    let place = "alert number \(row.number)"
+    var alert = try Bodies.value(Alert.self, from: texts?.body ?? "", in: place)
+    if let latest = texts?.latest {
+      alert.latest = try Bodies.value(Alert.Latest.self, from: latest, in: place)
+    }
+    bodies.keep(
+      alert, tag: row.tag,
+      bytes: (texts?.body.utf8.count ?? 0) + (texts?.latest?.utf8.count ?? 0))
+    return alert
+  }
+}
