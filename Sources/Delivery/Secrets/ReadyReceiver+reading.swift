@@ -29,7 +29,7 @@ extension ReadyReceiver {
     try checkHook(url)
     guard let place = receiver.signingSecret else { return }
     let text = try secret(place, credentials, user)
-    guard let key = SigningKey.bytes(of: text) else {
+    guard let key = StandardWebhooks.decodeSecret(text) else {
       throw mistake(
         .badSigningKey, "a signing secret that is none", at: place,
         hint: "write whsec_ and the Base64 of 24 to 64 random bytes into it")
@@ -66,7 +66,8 @@ extension ReadyReceiver {
     }
     for text in [mail.from] + mail.to where MailAddress(text) == nil {
       throw mistake(
-        .badMail, "not a mail address: \(MailAddress.shown(text))", hint: "write user@example.org")
+        .badMail, "not a mail address: '\(visible(cut(text, to: 60)))'",
+        hint: "write user@example.org")
     }
     guard (mail.user == nil) == (mail.password == nil) else {
       throw mistake(.badMail, "a user goes with a password file, and the other way round")

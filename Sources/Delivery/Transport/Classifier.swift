@@ -9,13 +9,13 @@ package struct Classifier: Sendable {
   package var kind: Receiver.Kind
   /// Whoever knows the URL may post: "not found" then means that the hook is gone.
   package var hasSecretURL: Bool
-  package var redaction: Redaction
+  package var redaction: ReplyRedaction
 
   /// Bytes of a receipt's detail.
   static let detailMax = 500
 
   package init(
-    receiver: String, kind: Receiver.Kind, hasSecretURL: Bool, redaction: Redaction = .none
+    receiver: String, kind: Receiver.Kind, hasSecretURL: Bool, redaction: ReplyRedaction = .none
   ) {
     self.receiver = receiver
     self.kind = kind
@@ -28,7 +28,7 @@ package struct Classifier: Sendable {
     self.init(
       receiver: ready.receiver.id, kind: kind,
       hasSecretURL: kind != .webhook || ready.receiver.urlSecret != nil,
-      redaction: Redaction(url: ready.url, password: ready.password))
+      redaction: ReplyRedaction(url: ready.url, password: ready.password))
   }
 
   /// What an attempt meant: a class, how long to stay away, and our words for it.

@@ -8,14 +8,8 @@ package import Records
 package final class Courier: Sendable {
   package typealias Completion = @Sendable (Receipt) -> Void
 
-  /// Headers that sign `body` at `at`: `webhook-id`, `webhook-timestamp`, `webhook-signature`.
-  package typealias Sign =
-    @Sendable (_ key: String, _ at: Instant, _ body: [UInt8], _ secret: [UInt8])
-    -> [HTTPPayload.Header]
-
   private let web: HTTPTransport
   private let mail: MailTransport
-  private let sign: Sign
   private let terminal: @Sendable (String) -> Bool
   private let timeouts: Timeouts?
 
@@ -25,12 +19,11 @@ package final class Courier: Sendable {
   /// replaces both transports' own; it is there for tests and trials.
   package init?(
     host: String, resolver: NameResolver = NameResolver(), timeouts: Timeouts? = nil,
-    sign: @escaping Sign, terminal: @escaping @Sendable (String) -> Bool
+    terminal: @escaping @Sendable (String) -> Bool
   ) {
     guard let web = HTTPTransport(resolver: resolver) else { return nil }
     self.web = web
     mail = MailTransport(resolver: resolver, host: host)
-    self.sign = sign
     self.terminal = terminal
     self.timeouts = timeouts
   }
@@ -69,7 +62,8 @@ package final class Courier: Sendable {
     let classifier = Classifier(for: ready)
     var payload = payload
     if let secret = ready.signingKey {
-      payload.headers += sign(key, now, payload.body, secret)
+      payload.headers += StandardWebhooks.headers(
+        id: key, timestamp: now, body: payload.body, key: secret)
     }
     let url = Self.join(ready.url ?? "", payload.query)
     var request = HTTPRequest(

@@ -2,14 +2,14 @@
 ///
 /// A server's page for "not found" likes to repeat the path, and the path of a webhook is its
 /// password.
-package struct Redaction: Sendable {
+package struct ReplyRedaction: Sendable {
   /// Parts of a URL shorter than this are words such as `services`, not secrets.
   static let secretBytesMin = 8
 
   private let secrets: [[UInt8]]
 
   /// Nothing to take out.
-  package static let none = Redaction(texts: [])
+  package static let none = ReplyRedaction(texts: [])
 
   package init(url: String?, password: String? = nil) {
     var texts = [password].compactMap { $0 }
