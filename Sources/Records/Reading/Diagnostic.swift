@@ -2,7 +2,11 @@
 ///
 /// Codes are stable: never renumbered, never reused (`Explanations` says more of each).
 package struct Diagnostic: Error, Sendable, Equatable {
-  package enum Weight: String, Sendable { case error, warning }
+  package enum Weight: String, Sendable {
+    case error, warning
+    /// Worth knowing and never counted, not even by a strict check.
+    case note
+  }
 
   package var weight: Weight
   /// `TOC002`.
