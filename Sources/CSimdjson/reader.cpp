@@ -1,0 +1,203 @@
+// Flattens one JSON object into fields, through simdjson's on-demand parser.
+#include "CSimdjson.h"
+
+#include <simdjson.h>
+
+#include <cstring>
+#include <new>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+using namespace simdjson;
+
+namespace {
+
+// Objects and arrays within each other; a log line's structure is rarely deeper than five.
+constexpr int depth_max = 16;
+// Fields of one line; more is a dump of data, not a log line.
+constexpr size_t fields_max = 1024;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+size_t digits(std::string_view text, size_t at) {
+  while (at < text.size() && is_digit(text[at])) at++;
+  return at;
+}
+
+// RFC 8259, section 6; a token is taken as spelled, so simdjson does not check it.
+bool is_number(std::string_view text) {
+  size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
+  size_t end = digits(text, at);
+  if (end == at || (text[at] == '0' && end > at + 1)) return false;
+  if (end < text.size() && text[end] == '.') {
+    at = end + 1;
+    end = digits(text, at);
+    if (end == at) return false;
+  }
+  if (end < text.size() && (text[end] == 'e' || text[end] == 'E')) {
+    at = end + 1;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) at++;
+    end = digits(text, at);
+    if (end == at) return false;
+  }
+  return end == text.size();
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+struct tocsin_json {
+  ondemand::parser parser;
+  std::vector<char> line;
+  std::vector<tocsin_json_field> fields;
+  std::string text;
+  std::string path;
+  bool cut = false;
+
+  void emit(std::string_view value, uint8_t kind, bool joins, int depth) {
+    tocsin_json_field field{};
+    field.name_start = static_cast<uint32_t>(text.size());
+    field.name_count = static_cast<uint32_t>(path.size());
+    text.append(path);
+    field.value_start = static_cast<uint32_t>(text.size());
+    field.value_count = static_cast<uint32_t>(value.size());
+    text.append(value);
+    field.kind = kind;
+    field.joins = joins ? 1 : 0;
+    field.depth = static_cast<uint8_t>(depth);
+    fields.push_back(field);
+  }
+
+  error_code walk(ondemand::object object, int depth, bool joins) {
+    const size_t before = path.size();
+    for (auto item : object) {
+      ondemand::field field;
+      std::string_view key;
+      if (auto error = std::move(item).get(field)) return error;
+      if (auto error = field.unescaped_key().get(key)) return error;
+      if (before > 0) path.push_back('.');
+      path.append(key);
+      auto error = take(field.value(), depth, joins);
+      path.resize(before);
+      if (error || fields.size() >= fields_max) return error;
+    }
+    return SUCCESS;
+  }
+
+  error_code elements(ondemand::array array, int depth, bool joins) {
+    bool next = joins;
+    for (auto item : array) {
+      ondemand::value value;
+      if (auto error = std::move(item).get(value)) return error;
+      const size_t count = fields.size();
+      if (auto error = take(value, depth, next)) return error;
+      if (fields.size() > count) next = true;
+      if (fields.size() >= fields_max) return SUCCESS;
+    }
+    return SUCCESS;
+  }
+
+  error_code take(ondemand::value value, int depth, bool joins) {
+    ondemand::json_type type;
+    if (auto error = value.type().get(type)) return error;
+    if (fields.size() >= fields_max) {
+      cut = true;
+      return SUCCESS;
+    }
+    switch (type) {
+      case ondemand::json_type::object: {
+        ondemand::object object;
+        if (depth + 1 >= depth_max) return skip();
+        if (auto error = value.get_object().get(object)) return error;
+        return walk(object, depth + 1, joins);
+      }
+      case ondemand::json_type::array: {
+        ondemand::array array;
+        if (depth + 1 >= depth_max) return skip();
+        if (auto error = value.get_array().get(array)) return error;
+        return elements(array, depth + 1, joins);
+      }
+      case ondemand::json_type::string: {
+        std::string_view text;
+        if (auto error = value.get_string().get(text)) return error;
+        emit(text, 0, joins, depth);
+        return SUCCESS;
+      }
+      case ondemand::json_type::number: return number(value, depth, joins);
+      case ondemand::json_type::boolean: {
+        bool is = false;
+        if (auto error = value.get_bool().get(is)) return error;
+        emit(is ? "true" : "false", 2, joins, depth);
+        return SUCCESS;
+      }
+      default: return null(value, depth, joins);
+    }
+  }
+
+  // A value that is not looked into is stepped over by the loop around it.
+  error_code skip() {
+    cut = true;
+    return SUCCESS;
+  }
+
+  error_code number(ondemand::value value, int depth, bool joins) {
+    const std::string_view token = trimmed(value.raw_json_token());
+    if (!is_number(token)) return NUMBER_ERROR;
+    emit(token, 1, joins, depth);
+    return SUCCESS;
+  }
+
+  error_code null(ondemand::value value, int depth, bool joins) {
+    if (trimmed(value.raw_json_token()) != "null") return N_ATOM_ERROR;
+    emit("", 3, joins, depth);
+    return SUCCESS;
+  }
+
+  error_code read(const uint8_t *bytes, size_t count) {
+    fields.clear();
+    text.clear();
+    path.clear();
+    cut = false;
+    // The parser reads past the end, so the line is copied to where that is allowed.
+    line.resize(count + SIMDJSON_PADDING);
+    std::memcpy(line.data(), bytes, count);
+    std::memset(line.data() + count, ' ', SIMDJSON_PADDING);
+    ondemand::document document;
+    ondemand::object object;
+    if (auto error = parser.iterate(line.data(), count, line.size()).get(document)) return error;
+    if (auto error = document.get_object().get(object)) return error;
+    if (auto error = walk(object, 0, false)) return error;
+    if (cut || fields.size() >= fields_max) return SUCCESS;
+    // At the end of the line there is no place to tell.
+    return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+  }
+};
+
+tocsin_json *tocsin_json_new(void) { return new (std::nothrow) tocsin_json; }
+
+void tocsin_json_free(tocsin_json *reader) { delete reader; }
+
+int tocsin_json_read(tocsin_json *reader, const uint8_t *line, size_t count) {
+  if (count == 0) return EMPTY;
+  return reader->read(line, count);
+}
+
+const tocsin_json_field *tocsin_json_fields(const tocsin_json *reader) {
+  return reader->fields.data();
+}
+
+size_t tocsin_json_field_count(const tocsin_json *reader) { return reader->fields.size(); }
+
+const uint8_t *tocsin_json_text(const tocsin_json *reader) {
+  return reinterpret_cast<const uint8_t *>(reader->text.data());
+}
+
+size_t tocsin_json_text_count(const tocsin_json *reader) { return reader->text.size(); }
+
+int tocsin_json_cut(const tocsin_json *reader) { return reader->cut ? 1 : 0; }

@@ -1,0 +1,185 @@
+/// Addresses as they stand in lines (RFC 4291, RFC 5952).
+///
+/// Only what is wholly an address counts as one: a field that a ban or a ticket may use must not
+/// hold a stranger's sentence.
+enum AddressText {
+  /// Where the address in `text[range]` stands, as IPv4 or IPv6; nil when it is none.
+  ///
+  /// Brackets around it and `::ffff:` before an IPv4 address are left out.
+  static func bare(_ text: Span<UInt8>, _ range: Range<Int>) -> Found? {
+    var range = range
+    if range.count > 2, text[range.lowerBound] == UInt8(ascii: "["),
+      text[range.upperBound - 1] == UInt8(ascii: "]")
+    {
+      range = range.lowerBound + 1..<range.upperBound - 1
+    }
+    if isVersion4(text, range) { return Found(range: range, isVersion6: false) }
+    if let inner = mapped(text, range) { return Found(range: inner, isVersion6: false) }
+    return groups(text, range) == nil ? nil : Found(range: range, isVersion6: true)
+  }
+
+  struct Found {
+    var range: Range<Int>
+    var isVersion6: Bool
+  }
+
+  static func isVersion4(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard range.count >= 7, range.count <= 15 else { return false }
+    var (value, digits, dots) = (0, 0, 0)
+    for index in range {
+      if text[index] == UInt8(ascii: ".") {
+        guard digits > 0 else { return false }
+        (dots, value, digits) = (dots + 1, 0, 0)
+      } else {
+        let next = digit(text[index])
+        value = value * 10 + next
+        digits += 1
+        guard next >= 0, digits <= 3, value <= 255 else { return false }
+      }
+    }
+    return dots == 3 && digits > 0
+  }
+
+  private static func mapped(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int>? {
+    guard range.count > 7, text[range.lowerBound] == UInt8(ascii: ":"),
+      text[range.lowerBound + 1] == UInt8(ascii: ":"),
+      text[range.lowerBound + 6] == UInt8(ascii: ":")
+    else { return nil }
+    for offset in 2..<6 where text[range.lowerBound + offset] | 0x20 != UInt8(ascii: "f") {
+      return nil
+    }
+    let inner = range.lowerBound + 7..<range.upperBound
+    return isVersion4(text, inner) ? inner : nil
+  }
+
+  /// The first four groups of an IPv6 address; nil when it is none. A zone (`%eth0`) is allowed.
+  static func groups(_ text: Span<UInt8>, _ range: Range<Int>) -> SIMD4<UInt16>? {
+    var reader = GroupReader()
+    var index = range.lowerBound
+    while index < range.upperBound, text[index] != UInt8(ascii: "%") {
+      if text[index] == UInt8(ascii: "."), reader.count == 6 || reader.gap != nil {
+        guard isVersion4(text, reader.groupStart..<range.upperBound) else { return nil }
+        return reader.takeVersion4() ? reader.network : nil
+      }
+      guard reader.take(text[index], at: index) else { return nil }
+      index += 1
+    }
+    return range.count >= 2 && reader.finish() ? reader.network : nil
+  }
+}
+
+/// Reads the groups of an IPv6 address, byte by byte.
+private struct GroupReader {
+  private(set) var count = 0
+  /// Groups before `::`.
+  private(set) var gap: Int?
+  private(set) var groupStart = 0
+  private var values = SIMD8<UInt16>()
+  private var value: UInt32 = 0
+  private var digits = 0
+  private var colons = 0
+
+  mutating func take(_ byte: UInt8, at index: Int) -> Bool {
+    if byte == UInt8(ascii: ":") { return takeColon() }
+    guard let next = hexDigit(byte), digits < 4, colons != 1 || count > 0 || gap != nil else {
+      return false
+    }
+    if digits == 0 { groupStart = index }
+    (value, digits, colons) = (value << 4 | UInt32(next), digits + 1, 0)
+    return true
+  }
+
+  private mutating func takeColon() -> Bool {
+    if digits > 0 { guard close() else { return false } }
+    colons += 1
+    if colons == 2 {
+      guard gap == nil else { return false }
+      gap = count
+    }
+    return colons <= 2
+  }
+
+  private mutating func close() -> Bool {
+    guard count < 8 else { return false }
+    values[count] = UInt16(truncatingIfNeeded: value)
+    (count, value, digits) = (count + 1, 0, 0)
+    return true
+  }
+
+  /// The dotted end stands for two groups, which are never in the network part that is asked for.
+  mutating func takeVersion4() -> Bool {
+    count += 2
+    (value, digits) = (0, 0)
+    return gap == nil ? count == 8 : count < 8
+  }
+
+  mutating func finish() -> Bool {
+    if digits > 0 { guard close() else { return false } }
+    if colons == 1 { return false }
+    return gap == nil ? count == 8 : count < 8
+  }
+
+  /// The first four groups, the gap filled with zeros.
+  var network: SIMD4<UInt16> {
+    let before = gap ?? count
+    let after = count - before
+    func group(_ index: Int) -> UInt16 {
+      if index < before { return index < 8 ? values[index] : 0 }
+      let fromEnd = 8 - index
+      return fromEnd <= after && count - fromEnd < 8 ? values[count - fromEnd] : 0
+    }
+    return SIMD4(group(0), group(1), group(2), group(3))
+  }
+}
+
+func hexDigit(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case 48...57: byte - 48
+  case 65...70: byte - 55
+  case 97...102: byte - 87
+  default: nil
+  }
+}
+
+extension AddressText {
+  /// Writes the network of an address: `198.51.100.0/24` or `2001:db8:7::/64`.
+  static func writeNetwork(
+    of found: Found, _ text: Span<UInt8>, into bytes: inout [UInt8]
+  ) {
+    bytes.removeAll(keepingCapacity: true)
+    if found.isVersion6 {
+      if let groups = groups(text, found.range) { write(groups, into: &bytes) }
+      return
+    }
+    var end = found.range.upperBound
+    while text[end - 1] != UInt8(ascii: ".") { end -= 1 }
+    for index in found.range.lowerBound..<end { bytes.append(text[index]) }
+    append("0/24", to: &bytes)
+  }
+
+  /// Groups without leading zeros (RFC 5952); those that end the network as zeros are left out.
+  private static func write(_ groups: SIMD4<UInt16>, into bytes: inout [UInt8]) {
+    var last = 3
+    while last >= 0, groups[last] == 0 { last -= 1 }
+    for index in 0..<(last + 1) {
+      if index > 0 { bytes.append(UInt8(ascii: ":")) }
+      writeHex(groups[index], into: &bytes)
+    }
+    append("::/64", to: &bytes)
+  }
+
+  private static func writeHex(_ group: UInt16, into bytes: inout [UInt8]) {
+    var shift = 12
+    while shift > 0, group >> UInt16(shift) == 0 { shift -= 4 }
+    while shift >= 0 {
+      let digit = UInt8(group >> UInt16(shift) & 0xf)
+      bytes.append(digit < 10 ? digit + 48 : digit + 87)
+      shift -= 4
+    }
+  }
+
+  private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
+    unsafe bytes.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+}

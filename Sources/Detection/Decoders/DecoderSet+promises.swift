@@ -1,0 +1,161 @@
+package import Records
+
+/// Where a field's value comes from, as far as the scan of raw bytes is concerned.
+package enum FieldOrigin: Sendable, Equatable {
+  /// It is a run of the raw line, so a literal of the value is one of the line, unless the line
+  /// holds one of the format's hiding literals.
+  case verbatim
+  /// It is computed, unescaped or taken from beside the line.
+  case made
+  /// Nothing known here sets it.
+  case unknown
+}
+
+/// What holds for every line, so that the scan may skip lines without missing one.
+extension DecoderSet {
+  /// Literals of the raw line, one of which stands in every line for which `field` is `value`.
+  ///
+  /// Compared without case, as Sigma does. Nil: that cannot be promised, so the line must be
+  /// decoded. Empty: no line can have it. `serving` nil means every decoder: for a source whose
+  /// own declaration serves the rule's log source. Under JSON, lines with a hiding literal may
+  /// have the value without these.
+  package func literals(
+    whenField field: String, equals value: String, serving: Logsource?,
+    format: SourceDeclaration.Format = .auto
+  ) -> [[UInt8]]? {
+    let made: [[UInt8]]?
+    switch field {
+    case "Action":
+      made = shapeLiterals(serving) { $0.action.lowercased() == value.lowercased() }
+    case "blocked" where value.lowercased() == "true",
+      "action" where value.lowercased() == "drop":
+      made = shapeLiterals(serving) { $0.action == Implied.blockingAction }
+    case "blocked", "action": made = []
+    default:
+      return origin(ofField: field, serving: serving, format: format) == .verbatim
+        ? [Array(value.utf8)] : nil
+    }
+    guard var all = made else { return nil }
+    // In JSON a name such as `Action` is the writer's own, and its value stands in the line.
+    if format == .json || format == .auto { all.append(Array(value.utf8)) }
+    if format == .journal, field == "Action", Catalogue.actions.contains(value.lowercased()) {
+      all.append(Array(Catalogue.program.description.utf8))
+    }
+    return all
+  }
+
+  private func shapeLiterals(
+    _ serving: Logsource?, _ isMeant: (DecoderDeclaration.Shape) -> Bool
+  ) -> [[UInt8]]? {
+    var all: [[UInt8]] = []
+    for index in decoders(serving: serving) {
+      for shape in declarations[index].shapes where isMeant(shape) {
+        let written = [shape.starts, shape.contains].compactMap { $0 }.filter { !$0.isEmpty }
+        guard let longest = written.max(by: { $0.utf8.count < $1.utf8.count }) else { return nil }
+        all.append(Array(longest.utf8))
+      }
+    }
+    return all
+  }
+
+  /// How `field`'s value stands in the raw line.
+  package func origin(
+    ofField field: String, serving: Logsource?, format: SourceDeclaration.Format
+  ) -> FieldOrigin {
+    if Self.computed.contains(field) { return .made }
+    if let own = envelopeOrigin(field, format) { return own }
+    let isCaptured = decoders(serving: serving).contains { captured($0).contains(field) }
+    if format == .json || format == .auto { return .verbatim }
+    return isCaptured ? .verbatim : .unknown
+  }
+
+  /// Fields whose text stands in no line; `Count` may be a product.
+  private static let computed: Set<String> = [
+    "Action", "src_net", "Count", "blocked", "action", "facility", "priority",
+  ]
+
+  private func envelopeOrigin(
+    _ field: String, _ format: SourceDeclaration.Format
+  ) -> FieldOrigin? {
+    switch format {
+    case .journal:
+      if field == "host" || isBeside(field) { return .made }
+      return field == "program" || field == "pid" || field == "message" ? .verbatim : nil
+    case .syslog:
+      // Structured data of RFC 5424 undoes escapes; its names are `id.parameter`.
+      if field.utf8.contains(UInt8(ascii: ".")) { return .made }
+      return ["host", "program", "pid", "message"].contains(field) ? .verbatim : nil
+    case .combined:
+      return FixedFields.combined.contains(field) ? .verbatim : nil
+    case .raw, .csv, .audit:
+      // The program may be that of the format, such as `nginx`.
+      if field == "program" { return .made }
+      return field == "pid" || field == "message" ? .verbatim : nil
+    case .auto, .json:
+      return field == "program" ? .made : nil
+    }
+  }
+
+  /// Literals whose presence in a raw line means that values may be written encoded there.
+  ///
+  /// Such lines are decoded whatever the scan says. Control characters are always written encoded
+  /// in JSON, so a literal that holds one promises nothing there. `%` is for `cs-uri-decoded`.
+  package func hidingLiterals(format: SourceDeclaration.Format) -> [[UInt8]] {
+    let json = ["\\u", "\\\\", "\\/", "\\\""]
+    let combined = ["\\x", "\\\"", "\\\\", "%"]
+    let written: [String] =
+      switch format {
+      case .json: json
+      case .combined: combined
+      case .auto: json + ["\\x", "\\]", "%"]
+      case .journal, .syslog, .audit, .csv, .raw: []
+      }
+    return written.map { Array($0.utf8) }
+  }
+
+  /// Every field that lines of this log source and format can have; nil when any name may occur.
+  package func fieldsSet(
+    serving: Logsource?, format: SourceDeclaration.Format
+  ) -> Set<String>? {
+    let meant = decoders(serving: serving)
+    if format == .json || (format == .auto && (meant.isEmpty || serving == nil)) { return nil }
+    var all = Set(Envelope.allCases.map(\.name))
+    for index in meant { all.formUnion(captured(index)) }
+    if meant.contains(where: { captured($0).contains("src_ip") }) {
+      all.formUnion(["src_net", "src_host"])
+    }
+    all.insert("Count")
+    if blocks(meant) { all.formUnion(["blocked", "action"]) }
+    if format == .combined || format == .auto { all.formUnion(FixedFields.combined) }
+    if format == .journal { all.formUnion(Catalogue.journalFields) }
+    return all
+  }
+
+  private func blocks(_ decoders: [Int]) -> Bool {
+    decoders.contains { index in
+      declarations[index].shapes.contains { $0.action == Implied.blockingAction }
+    }
+  }
+
+  /// Decoders that can set fields of an event serving `logsource`: those that serve it, those of
+  /// every program, and those that share a program with one that serves it.
+  func decoders(serving logsource: Logsource?) -> [Int] {
+    guard let logsource else { return Array(declarations.indices) }
+    var meant: Set<Int> = []
+    for (index, served) in logsources.enumerated()
+    where served.contains(where: { $0.serves(logsource) }) {
+      meant.formUnion(members[index])
+    }
+    return meant.sorted()
+  }
+
+  private func captured(_ decoder: Int) -> Set<String> {
+    var all: Set<String> = []
+    for index in shapes.indices where Int(shapes[index].decoder) == decoder {
+      for capture in captures[shapes[index].captures.range] where capture.role != .skipped {
+        all.insert(fieldNames[Int(capture.field)])
+      }
+    }
+    return all
+  }
+}

@@ -1,0 +1,205 @@
+/// The combined and common formats of web access logs:
+/// `c-ip ident user [time] "request" status bytes "referer" "user agent"`.
+extension LineDecoder {
+  /// Bytes of the user's name and what stands before it; the time is looked for within.
+  private static let prefixMax = 1024
+
+  /// False when the line is not written so.
+  mutating func combined(_ line: Span<UInt8>, _ event: inout Event) -> Bool {
+    var end = line.count
+    if end > 0, line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    let text = line.extracting(0..<end)
+    guard let opening = bracket(text), let time = clock.access(text, at: opening + 1),
+      let people = AccessPeople(text, upTo: opening)
+    else { return false }
+    let request = time.end + 3
+    guard let close = closingQuote(text, request), let status = status(text, close + 1) else {
+      return false
+    }
+    note(time, &event)
+    set(people, text, &event)
+    event.set(set.fields.status, status)
+    setRequest(text, request..<close, &event)
+    setRest(text, status.upperBound, &event)
+    event.set(Envelope.message.number, 0..<end)
+    shaped(text, 0, 0..<end, ownChain, isKernel: false, &event)
+    return true
+  }
+
+  /// The bracket before a time that is followed by `] "`.
+  ///
+  /// A user's name may hold brackets and dates; it cannot hold a bare quote, because servers
+  /// escape those.
+  private func bracket(_ text: Span<UInt8>) -> Int? {
+    let last = min(text.count - 30, Self.prefixMax)
+    var at = 1
+    while at < last {
+      if text[at] == UInt8(ascii: "["), text[at - 1] == UInt8(ascii: " "),
+        text[at + 3] == UInt8(ascii: "/"), text[at + 7] == UInt8(ascii: "/"),
+        text[at + 27] == UInt8(ascii: "]"), text[at + 28] == UInt8(ascii: " "),
+        text[at + 29] == UInt8(ascii: "\"")
+      {
+        return at
+      }
+      if text[at] == UInt8(ascii: "\"") { return nil }
+      at += 1
+    }
+    return nil
+  }
+
+  private func closingQuote(_ text: Span<UInt8>, _ start: Int) -> Int? {
+    var at = start
+    while at < text.count, text[at] != UInt8(ascii: "\"") {
+      at += text[at] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    return at < text.count ? at : nil
+  }
+
+  /// Three digits after a space.
+  private func status(_ text: Span<UInt8>, _ at: Int) -> Range<Int>? {
+    guard at + 4 <= text.count, text[at] == UInt8(ascii: " "), digit(text[at + 1]) >= 0,
+      twoDigits(text, at + 2) >= 0, at + 4 == text.count || text[at + 4] == UInt8(ascii: " ")
+    else { return nil }
+    return at + 1..<at + 4
+  }
+
+  private mutating func set(
+    _ people: AccessPeople, _ text: Span<UInt8>, _ event: inout Event
+  ) {
+    event.set(set.fields.clientIp, people.client)
+    putSource(set.fields.srcIp, text, people.client, 0, &event)
+    if let vhost = people.vhost { event.set(set.fields.vhost, vhost) }
+    setValue(set.fields.userName, text, people.user, &event)
+  }
+
+  private mutating func setRest(_ text: Span<UInt8>, _ start: Int, _ event: inout Event) {
+    var at = start + 1
+    while at < text.count, text[at] != UInt8(ascii: " ") { at += 1 }
+    guard at > start + 1 else { return }
+    setValue(set.fields.sentBytes, text, start + 1..<at, &event)
+    guard let referer = quoted(text, at + 1) else { return }
+    setValue(set.fields.referer, text, referer, &event)
+    guard let agent = quoted(text, referer.upperBound + 2) else { return }
+    setValue(set.fields.userAgent, text, agent, &event)
+  }
+
+  private func quoted(_ text: Span<UInt8>, _ start: Int) -> Range<Int>? {
+    guard start < text.count, text[start] == UInt8(ascii: "\""),
+      let close = closingQuote(text, start + 1)
+    else { return nil }
+    return start + 1..<close
+  }
+
+  /// A value with its escapes undone; `-` is null.
+  private mutating func setValue(
+    _ field: UInt16, _ text: Span<UInt8>, _ range: Range<Int>, _ event: inout Event
+  ) {
+    if range.count == 1, text[range.lowerBound] == UInt8(ascii: "-") {
+      event.setNull(field)
+    } else if LogEscapes.undo(text, range, into: &scratch) {
+      unsafe scratch.withUnsafeBufferPointer { unsafe event.set(field, making: $0) }
+    } else {
+      event.set(field, range)
+    }
+  }
+}
+
+/// `METHOD target VERSION`, of which anything may be missing.
+extension LineDecoder {
+  /// A request that is no such thing is taken whole as the target, so that rules see it.
+  private mutating func setRequest(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ event: inout Event
+  ) {
+    if range.isEmpty || range.count == 1 && text[range.lowerBound] == UInt8(ascii: "-") { return }
+    var (start, end) = (range.lowerBound, range.upperBound)
+    if let space = method(text, range) {
+      event.set(set.fields.method, range.lowerBound..<space)
+      start = space + 1
+    }
+    if let space = version(text, start..<end) {
+      event.set(set.fields.version, space + 1..<end)
+      end = space
+    }
+    setValue(set.fields.uriQuery, text, start..<end, &event)
+    var stem = start
+    while stem < end, text[stem] != UInt8(ascii: "?") { stem += 1 }
+    setValue(set.fields.uriStem, text, start..<stem, &event)
+    setDecoded(text, start..<end, &event)
+  }
+
+  /// The space after a method in capital letters.
+  private func method(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var at = range.lowerBound
+    while at < range.upperBound, at - range.lowerBound < 32,
+      (65...90).contains(text[at]) || text[at] == UInt8(ascii: "_") || text[at] == UInt8(ascii: "-")
+    { at += 1 }
+    return at > range.lowerBound && at < range.upperBound && text[at] == UInt8(ascii: " ")
+      ? at : nil
+  }
+
+  /// The space before `HTTP/1.1` at the end.
+  private func version(_ text: Span<UInt8>, _ range: Range<Int>) -> Int? {
+    var at = range.upperBound - 1
+    while at > range.lowerBound, text[at] != UInt8(ascii: " "), range.upperBound - at < 12 {
+      at -= 1
+    }
+    guard at >= range.lowerBound, text[at] == UInt8(ascii: " "),
+      begins(text, at + 1..<range.upperBound, "HTTP/")
+    else { return nil }
+    return at
+  }
+
+  private mutating func setDecoded(
+    _ text: Span<UInt8>, _ range: Range<Int>, _ event: inout Event
+  ) {
+    let isEscaped = LogEscapes.undo(text, range, into: &scratch)
+    let isPercent =
+      isEscaped
+      ? LogEscapes.holdsPercent(scratch.span, scratch.indices)
+      : LogEscapes.holdsPercent(text, range)
+    guard isEscaped || isPercent else {
+      event.set(set.fields.uriDecoded, range)
+      return
+    }
+    if !isEscaped { LogEscapes.copy(text, range, into: &scratch) }
+    // Twice, because servers that decode once more than their filter are what `%252e` aims at.
+    LogEscapes.undoPercent(&scratch)
+    LogEscapes.undoPercent(&scratch)
+    unsafe scratch.withUnsafeBufferPointer { unsafe event.set(set.fields.uriDecoded, making: $0) }
+  }
+}
+
+/// What stands before the time: `[vhost:port ]client ident user `.
+private struct AccessPeople {
+  var vhost: Range<Int>?
+  var client: Range<Int>
+  var user: Range<Int>
+
+  init?(_ text: Span<UInt8>, upTo end: Int) {
+    var words: [Range<Int>] = []
+    var start = 0
+    while words.count < 3, start < end {
+      var at = start
+      while at < end, text[at] != UInt8(ascii: " ") { at += 1 }
+      words.append(start..<at)
+      start = at + 1
+    }
+    guard words.count >= 3 else { return nil }
+    let isHosted = AccessPeople.isHosted(text, words)
+    if isHosted { vhost = words[0] }
+    client = isHosted ? words[1] : words[0]
+    let userStart = isHosted ? start : words[2].lowerBound
+    guard !client.isEmpty, userStart < end else { return nil }
+    user = userStart..<end - 1
+  }
+
+  /// Debian's `vhost_combined`: the first word ends in `:port` and the second is an address.
+  private static func isHosted(_ text: Span<UInt8>, _ words: [Range<Int>]) -> Bool {
+    guard AddressText.bare(text, words[0]) == nil,
+      AddressText.bare(text, words[1]) != nil
+    else { return false }
+    var at = words[0].upperBound - 1
+    while at > words[0].lowerBound, digit(text[at]) >= 0 { at -= 1 }
+    return text[at] == UInt8(ascii: ":")
+  }
+}

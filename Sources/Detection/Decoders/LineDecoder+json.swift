@@ -1,0 +1,73 @@
+package import Records
+
+/// JSON lines: one object a line, nested names joined with dots.
+extension LineDecoder {
+  /// False when the line is no JSON object.
+  mutating func jsonLine(_ line: Span<UInt8>, _ event: inout Event) -> Bool {
+    guard json.read(line) else { return false }
+    if json.isCut { counts.cut += 1 }
+    let bytes = unsafe json.text
+    var told = JSONEnvelope()
+    for index in 0..<json.count {
+      let field = json.field(index)
+      unsafe store(field, bytes, &event)
+      if field.isOutermost, !field.joins { told.note(field, unsafe bytes.span) }
+    }
+    unsafe tell(told, bytes, &event)
+    return true
+  }
+
+  private mutating func store(
+    _ field: JSONField, _ bytes: UnsafeBufferPointer<UInt8>, _ event: inout Event
+  ) {
+    guard let number = jsonNames.number(unsafe bytes.span, field.name) else { return }
+    if !field.joins, event.has(number) { counts.duplicates += 1 }
+    let value = unsafe UnsafeBufferPointer(rebasing: bytes[field.value])
+    let kind: Event.Kind
+    switch field.kind {
+    case .null: return event.setNull(number)
+    case .text: kind = .text
+    case .number: kind = .number
+    case .boolean: kind = .boolean
+    }
+    if field.joins, event.kind(of: number) != .null {
+      unsafe event.append(number, making: value, kind: kind)
+    } else {
+      unsafe event.set(number, making: value, kind: kind)
+    }
+  }
+
+  /// Takes time, host, program and message from the names that stand for them.
+  private mutating func tell(
+    _ told: JSONEnvelope, _ bytes: UnsafeBufferPointer<UInt8>, _ event: inout Event
+  ) {
+    if let time = told.time {
+      event.time = time.instant
+      if time.instant == nil { counts.badTimes += 1 }
+    }
+    for (envelope, range) in [
+      (Envelope.host, told.host), (.program, told.program), (.pid, told.process),
+      (.message, told.message),
+    ] {
+      guard let range, !event.has(envelope.number) else { continue }
+      unsafe event.set(envelope.number, making: UnsafeBufferPointer(rebasing: bytes[range]))
+    }
+    guard let message = told.message else { return }
+    let chain = told.program.map { set.programs.chain(unsafe bytes.span, $0) } ?? ownChain
+    unsafe shaped(bytes.span, nil, message, chain, isKernel: told.isKernel, &event)
+  }
+
+  /// Every name and value of a JSON line, also those no rule asks for, to show a finding by.
+  ///
+  /// Nested names are joined with dots; empty when the line is no JSON object. At most `limit`.
+  package mutating func jsonFields(
+    _ line: UnsafeBufferPointer<UInt8>, limit: Int = 64
+  ) -> [(name: Untrusted, value: Untrusted)] {
+    guard json.read(unsafe line.span) else { return [] }
+    let bytes = unsafe json.text
+    return (0..<min(limit, json.count)).map { index in
+      let field = json.field(index)
+      return unsafe (Untrusted(Array(bytes[field.name])), Untrusted(Array(bytes[field.value])))
+    }
+  }
+}

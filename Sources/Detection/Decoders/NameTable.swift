@@ -1,0 +1,51 @@
+/// Field numbers by the bytes of a name, for names that come with the lines themselves.
+struct NameTable: Sendable {
+  private struct Slot: BitwiseCopyable, Sendable {
+    var hash: UInt64 = 0
+    var start: UInt32 = 0
+    var count: UInt32 = 0
+    /// Field number plus one; 0 for an empty slot.
+    var number: UInt32 = 0
+  }
+
+  private var slots: [Slot]
+  private var pool: [UInt8] = []
+
+  init(_ names: [String], where isWanted: (String) -> Bool) {
+    var size = 16
+    while size < names.count * 2 { size *= 2 }
+    slots = Array(repeating: Slot(), count: size)
+    for (number, name) in names.enumerated() where isWanted(name) { insert(name, number) }
+  }
+
+  /// The number of the name `text[range]`; nil when nobody asks for it.
+  func number(_ text: Span<UInt8>, _ range: Range<Int>) -> UInt16? {
+    let hash = hashBytes(text, range)
+    var index = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[index].number != 0 {
+      let slot = slots[index]
+      if slot.hash == hash, Int(slot.count) == range.count, equals(text, range, slot.start) {
+        return UInt16(slot.number - 1)
+      }
+      index = (index + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
+  private func equals(_ text: Span<UInt8>, _ range: Range<Int>, _ start: UInt32) -> Bool {
+    for offset in 0..<range.count
+    where text[range.lowerBound + offset] != pool[Int(start) + offset] { return false }
+    return true
+  }
+
+  private mutating func insert(_ name: String, _ number: Int) {
+    let bytes = Array(name.utf8)
+    let hash = hashBytes(bytes.span, bytes.indices)
+    var index = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[index].number != 0 { index = (index + 1) & (slots.count - 1) }
+    slots[index] = Slot(
+      hash: hash, start: UInt32(pool.count), count: UInt32(bytes.count),
+      number: UInt32(number + 1))
+    pool += bytes
+  }
+}
