@@ -27,12 +27,13 @@ enum DiscordBody {
     if !parts.log.isEmpty {
       embeds.append(["title": "Seen", "description": .string(parts.log), "color": colour])
     }
-    return .present([
-      "content": .string(parts.headline),
-      "allowed_mentions": ["parse": []],
-      "flags": document.severity == .low ? silent : nil,
-      "embeds": .array(embeds),
-    ])
+    var members = [
+      JSONValue.Member("content", .string(parts.headline)),
+      JSONValue.Member("allowed_mentions", ["parse": []]),
+      JSONValue.Member("embeds", .array(embeds)),
+    ]
+    if document.severity == .low { members.append(JSONValue.Member("flags", silent)) }
+    return .object(members)
   }
 
   /// The three texts of one rendering, in Discord's markup.
@@ -47,7 +48,7 @@ enum DiscordBody {
       var logLines: [Shown] = []
       for section in document.sections {
         let blocks = section.blocks.filter { $0.style != .log }
-        let label = section.label.text.isEmpty ? "" : "**\(section.label.text)** "
+        let label = section.label.text.isEmpty ? "" : "**\(section.label.text)**"
         for (number, block) in blocks.enumerated() {
           lines += Self.lines(block, label: number == 0 ? label : "")
         }
@@ -62,7 +63,7 @@ enum DiscordBody {
         return (label.isEmpty ? [] : [label]) + [fenced(block.lines)]
       }
       return block.lines.enumerated().map { number, line in
-        (number == 0 ? label : "") + escapedForDiscord(line.text)
+        (number == 0 && !label.isEmpty ? label + " " : "") + escapedForDiscord(line.text)
       }
     }
 

@@ -54,12 +54,11 @@ extension Document {
 
   private mutating func addSeen(_ message: Message) {
     let alert = message.alert
-    var lines: [Line] = []
+    var lines = alert.place.map { [Line($0.shown, kind: .evidence)] } ?? []
     let group = Set(alert.group)
     for field in first(Self.fieldsMax, of: alert.fields.filter { !group.contains($0) }) {
       lines.append(Line(field.shown, style: .log, kind: .evidence))
     }
-    if let place = alert.place { lines.append(Line(place.shown, kind: .evidence)) }
     var evidence = alert.evidence
     if let text = alert.text, evidence.last?.text != text {
       evidence.append(Finding.Evidence(time: alert.lastSeen ?? message.at, text: text))
@@ -75,8 +74,8 @@ extension Document {
 
   private mutating func addRule(_ alert: Alert) {
     guard let rule = alert.rule else { return }
-    let author: Shown = alert.ruleAuthor.map { "Rule by \(own: $0). " } ?? ""
-    add("Rule", [Line("\(author)\(own: rule, cap: 120)")])
+    let author: Shown = alert.ruleAuthor.map { " · Rule by \(own: $0)" } ?? ""
+    add("Rule", [Line("\(own: rule, cap: 120)\(author)")])
   }
 
   private mutating func addClock(_ alert: Alert) {

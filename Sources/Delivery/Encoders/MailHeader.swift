@@ -24,8 +24,8 @@ struct HeaderValue: Sendable, Equatable {
 
   /// Octets of a word that still fits a line of 78.
   private static let wordMax = 60
-  /// Octets in one encoded word: 75 less `=?UTF-8?B?` and `?=`, in groups of three.
-  private static let encodedOctets = 45
+  /// Octets in one encoded word, which then fits a line of 78 behind `Subject:`; groups of three.
+  private static let encodedOctets = 39
 
   private static func encodedWords(_ text: String) -> String {
     var words: [[UInt8]] = [[]]

@@ -15,6 +15,7 @@ enum QuotedPrintable {
     return out
   }
 
+  /// At a line's end spaces are lost; at its start a dot is doubled and `F` may begin `From `.
   private static func encode(_ line: [UInt8], into out: inout [UInt8]) {
     var column = 0
     for (index, byte) in line.enumerated() {
@@ -23,20 +24,15 @@ enum QuotedPrintable {
         out.append(contentsOf: "=\r\n".utf8)
         column = 0
       }
-      let isEdge = index == line.count - 1 || column == 0
-      let code = isLiteral(byte, atEdge: isEdge) ? [byte] : escaped(byte)
+      let isLiteral =
+        switch byte {
+        case UInt8(ascii: " "): index < line.count - 1
+        case UInt8(ascii: "."), UInt8(ascii: "F"): column > 0
+        default: (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=")
+        }
+      let code = isLiteral ? [byte] : escaped(byte)
       out.append(contentsOf: code)
       column += code.count
-    }
-  }
-
-  /// At a line's edge spaces are lost, dots are doubled and `F` may begin `From `.
-  private static func isLiteral(_ byte: UInt8, atEdge: Bool) -> Bool {
-    switch byte {
-    case UInt8(ascii: "="): false
-    case UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "F"): !atEdge
-    case 0x21...0x7E: true
-    default: false
     }
   }
 

@@ -42,18 +42,22 @@ enum SlackBody {
   private static func elements(_ document: Document) -> [JSONValue] {
     var elements = [section([text(document.stamp.text)])]
     for part in document.sections {
-      if !part.label.text.isEmpty {
-        elements.append(section([text(part.label.text, style: "bold")]))
+      var label = part.label.text.isEmpty ? [] : [text(part.label.text + "  ", style: "bold")]
+      for block in part.blocks {
+        elements += self.elements(block, label: label)
+        label = []
       }
-      for block in part.blocks { elements += self.elements(block) }
     }
     return elements
   }
 
-  private static func elements(_ block: Document.Block) -> [JSONValue] {
-    switch block.style {
-    case .prose: block.lines.map { section([text($0.text)]) }
-    case .command, .log: preformatted(block.lines)
+  /// A label stands before the first line of prose, and alone above a code block.
+  private static func elements(_ block: Document.Block, label: [JSONValue]) -> [JSONValue] {
+    guard block.style == .prose else {
+      return (label.isEmpty ? [] : [section(label)]) + preformatted(block.lines)
+    }
+    return block.lines.enumerated().map { number, line in
+      section((number == 0 ? label : []) + [text(line.text)])
     }
   }
 

@@ -32,6 +32,7 @@ struct TextLayout {
   private func rows(_ line: Document.Line) -> [String] {
     switch line.style {
     case .prose: wrapped(line.text.text, to: max(20, width - Self.labelWidth))
+    case .command where line.kind == .step: ["  " + line.text.text]
     case .command, .log: [line.text.text]
     }
   }
