@@ -29,9 +29,9 @@ package enum YAMLReader {
       guard let mistake else { return (documents, diagnostics) }
       diagnostics.append(mistake)
       let lines = TextLines(text).lines
-      let next = lines.indices.first {
-        $0 + skipped >= mistake.mark.line && isDocumentStart(lines[$0])
-      }
+      // An open bracket is found out at the next document's own start, which is read again.
+      let after = mistake.mark.line - skipped - (mistake.mark.column == 1 ? 1 : 0)
+      let next = lines.indices.first { $0 > 0 && $0 >= after && isDocumentStart(lines[$0]) }
       guard let next, diagnostics.count < mistakesMax else { return (documents, diagnostics) }
       skipped += next
       text = String(text[lines[next].startIndex...])
