@@ -9,7 +9,7 @@ extension Ledger {
   /// Writes where each file or journal has been read to; a finished one is deleted.
   ///
   /// Arrival times up to the offset are forgotten with it.
-  package func save(_ positions: [ReadPosition]) throws {
+  package func save(positions: [ReadPosition]) throws {
     for position in positions {
       try database.run(
         "DELETE FROM arrivals WHERE source = ? AND file = ? AND (ends <= ? OR ?)",
@@ -41,7 +41,7 @@ extension Ledger {
   }
 
   /// Writes the groups that changed; an empty state forgets the group.
-  package func save(_ windows: [WindowRow]) throws {
+  package func save(windows: [WindowRow]) throws {
     for window in windows {
       if window.state.isEmpty {
         try database.run(

@@ -17,7 +17,7 @@ package final class StateLock: Sendable {
     let path = folder + "/lock"
     let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw StateFolder.failure("open", path) }
-    guard Self.lock(file) else {
+    guard Self.set(F_WRLCK, on: file) else {
       let number = errno
       defer { close(file) }
       guard number == EAGAIN || number == EACCES else { throw StateFolder.failure("lock", path) }
@@ -29,14 +29,19 @@ package final class StateLock: Sendable {
     _ = unsafe text.withUnsafeBytes { unsafe pwrite(file, $0.baseAddress, $0.count, 0) }
   }
 
-  deinit { close(file) }
+  /// Unlocks before it closes: a child that is being started may hold a copy of the descriptor
+  /// until its `exec`.
+  deinit {
+    _ = Self.set(F_UNLCK, on: file)
+    close(file)
+  }
 
   /// Whether a sentinel runs on the folder.
   package static func isHeld(folder: String) -> Bool {
     let file = unsafe open(folder + "/lock", O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return false }
     defer { close(file) }
-    var asked = wholeFile()
+    var asked = wholeFile(F_WRLCK)
     let worked = unsafe fcntl(file, getLock, &asked)
     return worked == 0 && asked.l_type != Int16(F_UNLCK)
   }
@@ -55,14 +60,14 @@ package final class StateLock: Sendable {
   private static let getLock: Int32 = 36
   private static let setLock: Int32 = 37
 
-  private static func lock(_ file: Int32) -> Bool {
-    var wanted = wholeFile()
+  private static func set(_ type: Int32, on file: Int32) -> Bool {
+    var wanted = wholeFile(type)
     return unsafe fcntl(file, setLock, &wanted) == 0
   }
 
-  private static func wholeFile() -> flock {
+  private static func wholeFile(_ type: Int32) -> flock {
     var lock = flock()
-    lock.l_type = Int16(F_WRLCK)
+    lock.l_type = Int16(type)
     lock.l_whence = Int16(SEEK_SET)
     return lock
   }

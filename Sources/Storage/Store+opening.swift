@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// How a database file becomes a store.
 extension Store {
@@ -24,7 +25,7 @@ extension Store {
   private static func identity(of path: String) throws -> (application: Int64, version: Int) {
     var configuration = Configuration()
     configuration.readonly = true
-    configuration.busyMode = .timeout(busySeconds)
+    configuration.busyMode = waiting
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     defer { try? queue.close() }
     return try queue.read { database in
@@ -33,9 +34,14 @@ extension Store {
     }
   }
 
+  private static let waiting = Database.BusyMode.callback { tries in
+    usleep(1000)
+    return tries < busyTries
+  }
+
   static func open(_ path: String) throws -> DatabasePool {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(busySeconds)
+    configuration.busyMode = waiting
     configuration.foreignKeysEnabled = true
     configuration.label = "tocsin"
     // The console and commands read; more connections would only cost memory.

@@ -7,10 +7,12 @@ import GRDB
 /// before it returns (`synchronous=FULL`: `NORMAL` loses the last commits when the power goes).
 /// All calls block; none may run on the cooperative pool for long.
 package final class Store: Sendable {
-  /// How long a transaction waits for another process's.
+  /// How often a transaction asks, a millisecond apart, whether another process's has ended.
   ///
-  /// A commit takes milliseconds; a command that holds the database for longer is stuck.
-  static let busySeconds = 5.0
+  /// About 5 s: a commit takes milliseconds, and a process that holds the database for longer is
+  /// stuck. SQLite's own busy timeout sleeps up to 100 ms between two looks, and so a command
+  /// starved beside a sentinel that was catching up.
+  static let busyTries = 5000
 
   package let folder: String
   /// 8 hex digits drawn when the database was made; what leaves the host begins with it.
@@ -50,6 +52,7 @@ package final class Store: Sendable {
   ///
   /// `body` runs twice when the disk was full and giving up the reserve made room, so it must
   /// change nothing but the ledger. Do not call the store within it.
+  @discardableResult
   package func commit<Result>(_ body: (inout Ledger) throws -> Result) throws -> Result {
     do {
       return try transaction(body)

@@ -6,7 +6,7 @@ import Testing
   @Test func anAlertIsReadAsItWasWritten() throws {
     let scene = try Scene()
     let alert = Example.alert("SA-2026-0001")
-    try scene.store.commit { try $0.save(alert, newRevision: true) }
+    try scene.commit { try $0.save(alert, newRevision: true) }
     let again = try Store(folder: scene.state)
     try again.read { reading throws in
       #expect(try reading.alert("SA-2026-0001") == alert)
@@ -25,7 +25,7 @@ import Testing
     alert.closed = Alert.Deed(by: text, at: Example.start, note: text)
     alert.group = [Finding.Field(name: text, value: Untrusted(text))]
     let finding = Example.finding(text)
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       try ledger.save(alert, newRevision: true)
       try ledger.remember(
         finding, alert: alert.id, at: Example.start, file: text, offset: 7)
@@ -43,14 +43,14 @@ import Testing
     let scene = try Scene()
     let other = try Store(folder: scene.state)
     var alert = Example.alert("SA-2026-0001")
-    try scene.store.commit { try $0.save(alert, newRevision: true) }
+    try scene.commit { try $0.save(alert, newRevision: true) }
     _ = try other.read { try $0.alert(alert.id) }
     for second in 1...5 {
       alert.count += 1
       alert.lastSeen = Example.start + .seconds(second)
       alert.lastHeard = Example.start + .seconds(second)
       alert.expires = Example.start + .seconds(second + 86_400)
-      try scene.store.commit { try $0.save(alert, newRevision: false) }
+      try scene.commit { try $0.save(alert, newRevision: false) }
       #expect(try other.read { try $0.alert(alert.id) } == alert)
     }
     #expect(try other.read { try $0.revisions(of: alert.id).count } == 1)
@@ -60,16 +60,16 @@ import Testing
     let scene = try Scene()
     let other = try Store(folder: scene.state)
     var alert = Example.alert("SA-2026-0001")
-    try scene.store.commit { try $0.save(alert, newRevision: true) }
+    try scene.commit { try $0.save(alert, newRevision: true) }
     alert.text = Untrusted("another line")
     alert.fields = [Finding.Field(name: "User", value: Untrusted("tomas"))]
     alert.count = 2
-    try scene.store.commit { try $0.save(alert, newRevision: false) }
+    try scene.commit { try $0.save(alert, newRevision: false) }
     #expect(try other.read { try $0.alert(alert.id) } == alert)
     alert.plain = "Somebody still tries passwords."
-    try scene.store.commit { try $0.save(alert, newRevision: false) }
+    try scene.commit { try $0.save(alert, newRevision: false) }
     alert.text = Untrusted("a third line")
-    try scene.store.commit { try $0.save(alert, newRevision: false) }
+    try scene.commit { try $0.save(alert, newRevision: false) }
     #expect(try Store(folder: scene.state).read { try $0.alert(alert.id) } == alert)
     #expect(
       try other.read { try $0.revisions(of: alert.id).first?.text } == Untrusted("failed login"))
@@ -79,9 +79,9 @@ import Testing
     let scene = try Scene()
     struct Stop: Error {}
     let alert = Example.alert("SA-2026-0001")
-    try scene.store.commit { try $0.save(alert, newRevision: true) }
+    try scene.commit { try $0.save(alert, newRevision: true) }
     #expect(throws: Stop.self) {
-      try scene.store.commit { ledger throws in
+      try scene.commit { ledger throws in
         var changed = alert
         changed.title = "Never said"
         try ledger.save(changed, newRevision: false)
@@ -89,31 +89,31 @@ import Testing
         throw Stop()
       }
     }
-    #expect(try scene.store.read { try $0.alert(alert.id) } == alert)
-    #expect(try scene.store.read { try $0.journal().isEmpty })
+    #expect(try scene.read { try $0.alert(alert.id) } == alert)
+    #expect(try scene.read { try $0.journal().isEmpty })
   }
 
   @Test func oneOpenAlertHasAKey() throws {
     let scene = try Scene()
-    try scene.store.commit { try $0.save(Example.alert("SA-2026-0001"), newRevision: true) }
+    try scene.commit { try $0.save(Example.alert("SA-2026-0001"), newRevision: true) }
     let error = #expect(throws: StorageError.self) {
-      try scene.store.commit { try $0.save(Example.alert("SA-2026-0002"), newRevision: true) }
+      try scene.commit { try $0.save(Example.alert("SA-2026-0002"), newRevision: true) }
     }
     #expect(error?.code == .refused)
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       try ledger.save(
         Example.alert("SA-2026-0001", revision: 2, status: .expired), newRevision: true)
       try ledger.save(Example.alert("SA-2026-0002"), newRevision: true)
       #expect(try ledger.openAlert(key: Example.alert("").key ?? "")?.id == "SA-2026-0002")
     }
-    let ended = try scene.store.read { try $0.alerts(AlertFilter(isOpen: false)) }
+    let ended = try scene.read { try $0.alerts(AlertFilter(isOpen: false)) }
     #expect(ended.map(\.id) == ["SA-2026-0001"])
   }
 
   @Test func theLastAlertOfAKeyIsFoundWhenItHasEnded() throws {
     let scene = try Scene()
     let key = "k"
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       #expect(try ledger.lastAlert(key: key) == nil)
       try ledger.save(Example.alert("SA-2026-0001", key: key, status: .expired), newRevision: true)
       try ledger.save(Example.alert("SA-2026-0002", key: key, status: .closed), newRevision: true)
@@ -124,17 +124,17 @@ import Testing
 
   @Test func alertsIssuedByHandNeedNoKey() throws {
     let scene = try Scene()
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       try ledger.save(Example.alert("SA-2026-0001", key: nil), newRevision: true)
       try ledger.save(Example.alert("SA-2026-0002", key: nil), newRevision: true)
     }
-    #expect(try scene.store.read { try $0.alerts().map(\.id) } == ["SA-2026-0002", "SA-2026-0001"])
+    #expect(try scene.read { try $0.alerts().map(\.id) } == ["SA-2026-0002", "SA-2026-0001"])
   }
 
   @Test func idsCountInEachYearAndAreNeverUsedTwice() throws {
     let scene = try Scene()
     let newYear = try #require(Instant(rfc3339: "2027-01-01T00:00:00Z"))
-    let drawn = try scene.store.commit { ledger throws in
+    let drawn = try scene.commit { ledger throws in
       [
         try ledger.nextAlertID(at: newYear - .seconds(1)),
         try ledger.nextAlertID(at: newYear - .seconds(1)),
@@ -142,7 +142,7 @@ import Testing
       ]
     }
     #expect(drawn == ["SA-2026-0001", "SA-2026-0002", "SA-2027-0001", "SA-2026-0003"])
-    let wide = try scene.store.commit { ledger throws in
+    let wide = try scene.commit { ledger throws in
       for _ in 1..<9999 { _ = try ledger.nextAlertID(at: newYear) }
       return try ledger.nextAlertID(at: newYear)
     }
@@ -172,7 +172,7 @@ import Testing
   @Test(arguments: questions)
   func alertsAreFoundByWhatIsAsked(_ question: Question) throws {
     let scene = try Scene()
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       try ledger.save(Example.alert("a", key: "1", severity: .low), newRevision: true)
       try ledger.save(
         Example.alert(
@@ -182,19 +182,19 @@ import Testing
         Example.alert("c", key: "3", status: .acknowledged, at: Example.start + .seconds(20)),
         newRevision: true)
     }
-    #expect(try scene.store.read { try $0.alerts(question.filter).map(\.id) } == question.ids)
+    #expect(try scene.read { try $0.alerts(question.filter).map(\.id) } == question.ids)
   }
 
   @Test func openAlertsExpireInTheirOrder() throws {
     let scene = try Scene()
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       for (index, id) in ["late", "early", "never"].enumerated() {
         var alert = Example.alert(id, key: id)
         alert.expires = id == "never" ? nil : Example.start + .seconds(100 - index)
         try ledger.save(alert, newRevision: true)
       }
     }
-    try scene.store.read { reading throws in
+    try scene.read { reading throws in
       #expect(try reading.nextExpiry() == Example.start + .seconds(99))
       #expect(try reading.expiring(at: Example.start + .seconds(98)).isEmpty)
       let expired = try reading.expiring(at: Example.start + .seconds(100))
@@ -204,7 +204,7 @@ import Testing
 
   @Test func theSameFindingIsRememberedOnce() throws {
     let scene = try Scene()
-    try scene.store.commit { ledger throws in
+    try scene.commit { ledger throws in
       try ledger.save(Example.alert("a"), newRevision: true)
       let finding = Example.finding()
       let written = try (0..<3).map { _ in
@@ -214,9 +214,9 @@ import Testing
       #expect(try ledger.remember(finding, alert: "a", at: Example.start, file: "f", offset: 11))
       #expect(try ledger.remember(finding, alert: "a", at: Example.start))
     }
-    #expect(try scene.store.read { try $0.findings(of: "a").count } == 3)
+    #expect(try scene.read { try $0.findings(of: "a").count } == 3)
     let error = #expect(throws: StorageError.self) {
-      try scene.store.commit {
+      try scene.commit {
         try $0.remember(Example.finding(), alert: "none", at: Example.start)
       }
     }

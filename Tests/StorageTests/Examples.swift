@@ -70,7 +70,9 @@ enum Example {
 }
 
 /// A store in a folder of its own, gone with the test.
-struct Scene {
+///
+/// A class whose methods forward, so that the folder outlives what is done in it.
+final class Scene: Sendable {
   let folder: TemporaryFolder
   let store: Store
   var state: String { folder.file("state") }
@@ -79,5 +81,14 @@ struct Scene {
   init() throws {
     folder = try TemporaryFolder()
     store = try Store(folder: folder.file("state"))
+  }
+
+  @discardableResult
+  func commit<Result>(_ body: (inout Ledger) throws -> Result) throws -> Result {
+    try store.commit(body)
+  }
+
+  func read<Result>(_ body: (borrowing Reading) throws -> Result) throws -> Result {
+    try store.read(body)
   }
 }
