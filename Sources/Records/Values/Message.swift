@@ -52,13 +52,19 @@ package struct Message: Sendable, Equatable, Codable {
     package var last: Instant
     /// True when the storm is over and this message ends it.
     package var isClosing: Bool
+    /// The silence that held these alerts back and is over; nil for a storm.
+    package var silence: String?
 
-    package init(alerts: Int, rows: [Row], first: Instant, last: Instant, isClosing: Bool) {
+    package init(
+      alerts: Int, rows: [Row], first: Instant, last: Instant, isClosing: Bool,
+      silence: String? = nil
+    ) {
       self.alerts = alerts
       self.rows = rows
       self.first = first
       self.last = last
       self.isClosing = isClosing
+      self.silence = silence
     }
   }
 
