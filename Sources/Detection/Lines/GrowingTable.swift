@@ -56,3 +56,19 @@
     capacity = larger
   }
 }
+
+extension GrowingTable where Element: Comparable {
+  /// By insertion: for the few matches of a line.
+  mutating func sort() {
+    guard count > 1 else { return }
+    for index in 1..<count {
+      let element = unsafe base[index]
+      var place = index
+      while place > 0, unsafe base[place - 1] > element {
+        unsafe base[place] = base[place - 1]
+        place -= 1
+      }
+      unsafe base[place] = element
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package import Records
+
+/// What is told of hits: the lines are decoded once more, now with every value as text.
+extension ChunkScanner {
+  /// Values shown of one event; a decoder gives ten.
+  package static let fieldsMax = 24
+
+  /// The chunk's findings: those of plain rules, then those of windows, each in order.
+  package mutating func findings(
+    of batch: borrowing HitBatch, _ firings: [Firing], in chunk: borrowing Chunk
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    var decoded = -1
+    for hit in batch.plain {
+      if Int(hit.line) != decoded { decode(Int(hit.line), of: chunk) }
+      decoded = Int(hit.line)
+      findings.append(finding(of: rules.rules[Int(hit.rule)], line: decoded, chunk))
+    }
+    for firing in firings {
+      let correlation = rules.correlations[firing.correlation]
+      guard !correlation.summary.feedsOnly || tellsFeeds else { continue }
+      decode(firing.line, of: chunk)
+      findings.append(finding(of: correlation, firing, chunk))
+    }
+    return findings
+  }
+
+  private func finding(of rule: CompiledRule, line: Int, _ chunk: borrowing Chunk) -> Finding {
+    let time = event.time ?? chunk.arrival
+    let text = unsafe Untrusted(event.line)
+    return Finding(
+      rule: rule.summary.id, host: value(of: Envelope.host.number), group: group(of: rule),
+      time: time, place: place(of: line, chunk), fields: fields(), text: text,
+      evidence: [.init(time: time, text: text)])
+  }
+
+  private mutating func finding(
+    of correlation: CompiledCorrelation, _ firing: Firing, _ chunk: borrowing Chunk
+  ) -> Finding {
+    var finding = unsafe Finding(
+      rule: correlation.summary.id, host: value(of: Envelope.host.number), group: firing.group,
+      time: firing.time, place: place(of: firing.line, chunk), count: firing.count,
+      fields: fields(), text: Untrusted(event.line))
+    for line in firing.lines.suffix(Finding.evidenceMax) {
+      decode(line, of: chunk)
+      finding.evidence.append(
+        .init(time: event.time ?? chunk.arrival, text: unsafe Untrusted(event.line)))
+    }
+    return finding
+  }
+
+  /// The fields that the risk groups by, or the first present of the usual ones.
+  private func group(of rule: CompiledRule) -> [Finding.Field] {
+    if !rule.groupFields.isEmpty { return rule.groupFields.compactMap { field($0) } }
+    for field in rules.usualGroupFields {
+      if let value = self.field(field) { return [value] }
+    }
+    return []
+  }
+
+  private func place(of line: Int, _ chunk: borrowing Chunk) -> Finding.Place {
+    Finding.Place(
+      source: chunk.source, path: chunk.path,
+      line: chunk.firstLine > 0 ? chunk.firstLine + line : nil)
+  }
+
+  /// All but the message, which is the end of the text.
+  private func fields() -> [Finding.Field] {
+    event.presentFields.filter { $0 != Envelope.message.number }.prefix(Self.fieldsMax)
+      .compactMap { field($0) }
+  }
+
+  private func field(_ number: UInt16) -> Finding.Field? {
+    value(of: number).map { Finding.Field(name: rules.names.names[Int(number)], value: $0) }
+  }
+
+  /// The first value as text; nil when absent or null.
+  func value(of number: UInt16) -> Untrusted? {
+    unsafe event.withBytes(of: number) { unsafe Untrusted($0) }
+  }
+}
+
+extension RuleSet {
+  /// Where nobody says how alerts are grouped: by who did it.
+  var usualGroupFields: [UInt16] {
+    ["src_ip", "c-ip", "User"].compactMap { names.number(of: $0) }
+  }
+}

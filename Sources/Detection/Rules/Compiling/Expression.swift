@@ -1,0 +1,57 @@
+/// What a rule asks for, as a tree: the form between the document and the program.
+///
+/// A tree is for reading, choosing literals and proving things about; lines never meet it.
+indirect enum Expression: Sendable, Equatable {
+  case test(Test)
+  case all([Expression])
+  case any([Expression])
+  case not(Expression)
+
+  /// One comparison of one field.
+  struct Test: Sendable, Equatable {
+    /// The number of the field, or `wholeLine`.
+    var field: UInt16
+    var check: Check
+
+    /// Keywords: the raw line, and the values that its encoding hides.
+    static let wholeLine = UInt16.max
+  }
+
+  enum Check: Sendable, Equatable {
+    case text(ValuePattern, isCased: Bool)
+    case number(NumberComparison, Double)
+    /// Absent or null.
+    case null
+    /// The key is there, whatever its value.
+    case exists
+    case expression(RegularExpression)
+    case network(Network)
+    case field(UInt16, FieldShape)
+    case part(TimePart, NumberComparison, Int)
+  }
+
+  enum FieldShape: UInt8, Sendable { case equals, startsWith, endsWith, contains }
+  enum TimePart: UInt8, Sendable { case minute, hour, day, week, month, year }
+}
+
+enum NumberComparison: UInt8, Sendable { case eq, lt, lte, gt, gte }
+
+/// An expression of a rule and its flags, in the language that Hyperscan takes exactly.
+struct RegularExpression: Sendable, Hashable {
+  var text: String
+  var ignoresCase = false
+  var isMultiline = false
+  var dotMatchesAll = false
+}
+
+extension Expression {
+  static func item(_ field: UInt16, _ check: Check) -> Expression {
+    .test(Test(field: field, check: check))
+  }
+
+  /// One child alone stands for itself.
+  static func joined(_ children: [Expression], requiresAll: Bool) -> Expression {
+    if children.count == 1 { return children[0] }
+    return requiresAll ? .all(children) : .any(children)
+  }
+}

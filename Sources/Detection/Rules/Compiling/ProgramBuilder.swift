@@ -1,0 +1,194 @@
+/// Turns expressions into steps and tables.
+///
+/// Steps are written from the end of an expression to its beginning, so that each knows where to go
+/// next when it is written. Equal texts, numbers and expressions share their place in the tables.
+struct ProgramBuilder {
+  private var steps: [Step] = []
+  private var pool: [UInt8] = []
+  private var parts: [PatternPart] = []
+  private var numbers: [NumberOperand] = []
+  private var networks: [Network] = []
+  private var databases: [PatternDatabase] = []
+  private var places: [[UInt8]: UInt32] = [:]
+  private var expressions: [RegularExpression: UInt32] = [:]
+
+  /// The step at which the program of `expression` begins.
+  mutating func add(_ expression: Expression) throws(PatternDatabase.Mistake) -> UInt32 {
+    try write(expression, Step.accept, Step.reject)
+  }
+
+  func program() -> Program {
+    Program(
+      steps: steps, pool: pool, parts: parts, numbers: numbers, networks: networks,
+      databases: databases)
+  }
+
+  private mutating func write(
+    _ expression: Expression, _ onTrue: UInt32, _ onFalse: UInt32
+  ) throws(PatternDatabase.Mistake) -> UInt32 {
+    switch expression {
+    case .not(let inner): return try write(inner, onFalse, onTrue)
+    case .test(let test):
+      var step = try step(for: test)
+      step.onTrue = onTrue
+      step.onFalse = onFalse
+      steps.append(step)
+      return UInt32(steps.count - 1)
+    case .all(let children):
+      var next = onTrue
+      for child in Self.costly(children) { next = try write(child, next, onFalse) }
+      return next
+    case .any(let children):
+      var next = onFalse
+      for child in Self.costly(children) { next = try write(child, onTrue, next) }
+      return next
+    }
+  }
+
+  /// The dearest first, because steps are written from the end.
+  private static func costly(_ children: [Expression]) -> [Expression] {
+    children.enumerated()
+      .sorted { left, right in
+        let costs = (left.element.cost, right.element.cost)
+        return costs.0 == costs.1 ? left.offset > right.offset : costs.0 > costs.1
+      }
+      .map(\.element)
+  }
+
+  private mutating func step(for test: Expression.Test) throws(PatternDatabase.Mistake) -> Step {
+    var step = Step(
+      kind: .null, option: 0, field: test.field, start: 0, count: 0, onTrue: 0, onFalse: 0)
+    switch test.check {
+    case .null: step.kind = .null
+    case .exists: step.kind = .exists
+    case .text(let pattern, let isCased): fill(&step, pattern, isCased)
+    case .number(let comparison, let value):
+      step.kind = .number
+      step.start = number(comparison, value)
+    case .part(let part, let comparison, let value):
+      step.kind = .timePart
+      step.option = part.rawValue
+      step.start = number(comparison, Double(value))
+    case .network(let network):
+      step.kind = .network
+      step.start = UInt32(networks.count)
+      networks.append(network)
+    case .field(let other, let shape):
+      step.kind = .field
+      step.option = shape.rawValue
+      step.start = UInt32(other)
+    case .expression(let expression):
+      step.kind = .expression
+      step.start = try database(expression)
+    }
+    return step
+  }
+
+  private mutating func database(
+    _ expression: RegularExpression
+  ) throws(PatternDatabase.Mistake) -> UInt32 {
+    if let known = expressions[expression] { return known }
+    databases.append(try PatternDatabase(expression))
+    expressions[expression] = UInt32(databases.count - 1)
+    return UInt32(databases.count - 1)
+  }
+
+  private mutating func number(_ comparison: NumberComparison, _ value: Double) -> UInt32 {
+    let text = canonicalText(of: value)
+    numbers.append(
+      NumberOperand(
+        comparison: comparison, value: value, start: place(of: text), count: UInt32(text.count)))
+    return UInt32(numbers.count - 1)
+  }
+
+  private mutating func place(of bytes: [UInt8]) -> UInt32 {
+    if let known = places[bytes] { return known }
+    let start = UInt32(pool.count)
+    pool += bytes
+    places[bytes] = start
+    return start
+  }
+}
+
+/// Texts.
+extension ProgramBuilder {
+  private mutating func fill(_ step: inout Step, _ pattern: ValuePattern, _ isCased: Bool) {
+    let isUnicode = !isCased && pattern.hasLettersBeyondASCII
+    step.option = (isCased ? Step.cased : 0) | (isUnicode ? Step.unicode : 0)
+    let shape = isUnicode ? .parts : pattern.shape
+    let literal: [UInt8]
+    switch shape {
+    case .equals(let bytes): (step.kind, literal) = (.equals, bytes)
+    case .startsWith(let bytes): (step.kind, literal) = (.startsWith, bytes)
+    case .endsWith(let bytes): (step.kind, literal) = (.endsWith, bytes)
+    case .contains(let bytes): (step.kind, literal) = (.contains, bytes)
+    case .present: (step.kind, literal) = (.present, [])
+    case .parts: return fillParts(&step, pattern)
+    }
+    step.start = place(of: isCased ? literal : asciiLowercased(literal))
+    step.count = UInt32(literal.count)
+  }
+
+  private mutating func fillParts(_ step: inout Step, _ pattern: ValuePattern) {
+    step.kind = .parts
+    step.start = UInt32(parts.count)
+    step.count = UInt32(pattern.parts.count)
+    for part in pattern.parts {
+      switch part {
+      case .anyRun: parts.append(PatternPart(kind: .anyRun, start: 0, count: 0))
+      case .anyOne: parts.append(PatternPart(kind: .anyOne, start: 0, count: 0))
+      case .bytes(let bytes):
+        let folded =
+          step.option & Step.cased != 0
+          ? bytes
+          : step.option & Step.unicode != 0 ? foldedText(bytes) : asciiLowercased(bytes)
+        parts.append(
+          PatternPart(kind: .bytes, start: place(of: folded), count: UInt32(folded.count)))
+      }
+    }
+  }
+}
+
+extension Expression {
+  /// How dear it is to test, in rough units of a comparison of a few bytes.
+  var cost: Int {
+    switch self {
+    case .not(let inner): inner.cost
+    case .all(let children), .any(let children): children.reduce(0) { $0 + $1.cost }
+    case .test(let test):
+      switch test.check {
+      case .null, .exists: 1
+      case .number, .network, .part: 4
+      case .field: 20
+      case .expression: 60
+      case .text(let pattern, _):
+        switch pattern.shape {
+        case .present, .equals: 1
+        case .startsWith, .endsWith: 2
+        case .contains: test.field == Expression.Test.wholeLine ? 30 : 8
+        case .parts: 20
+        }
+      }
+    }
+  }
+}
+
+extension ValuePattern {
+  /// Whether folding case needs more than ASCII; bytes that are no UTF-8 are compared as they are.
+  var hasLettersBeyondASCII: Bool {
+    parts.contains { part in
+      guard case .bytes(let bytes) = part, bytes.contains(where: { $0 >= 0x80 }) else {
+        return false
+      }
+      return String(validating: bytes, as: UTF8.self) != nil
+    }
+  }
+}
+
+/// `5`, not `5.0`: how a number is written when it is compared as text.
+func canonicalText(of value: Double) -> [UInt8] {
+  if value.magnitude < 1e15, let whole = Int(exactly: value) { return Array(String(whole).utf8) }
+  return Array(value.description.utf8)
+}
+
+func asciiLowercased(_ bytes: [UInt8]) -> [UInt8] { bytes.map(lowercased) }

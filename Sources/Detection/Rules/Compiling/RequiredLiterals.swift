@@ -1,0 +1,148 @@
+import Records
+
+/// Literals of which at least one stands in every line that a rule matches.
+///
+/// They are what the scan looks for, in small letters and compared without case. The fewer lines
+/// hold one, the better: `rarity` is an estimate in bits, so that a set with 10 bits stands in one
+/// of a thousand lines.
+struct RequiredLiterals: Sendable, Equatable {
+  /// Sorted and without repeats; empty: no line of this source can match.
+  var literals: [[UInt8]]
+  var rarity: Double
+
+  static let impossible = RequiredLiterals(literals: [], rarity: .infinity)
+
+  init(literals: [[UInt8]], rarity: Double) {
+    self.literals = literals
+    self.rarity = rarity
+  }
+
+  /// One of `literals` stands in the line.
+  init(anyOf literals: [[UInt8]]) {
+    let distinct = Set(literals.map(asciiLowercased)).sorted { $0.lexicographicallyPrecedes($1) }
+    self.literals = distinct
+    rarity = (distinct.map(literalRarity).min() ?? .infinity) - approximateLog2(distinct.count)
+  }
+
+  /// What holds when any of `sets` does.
+  static func union(_ sets: [RequiredLiterals]) -> RequiredLiterals {
+    let all = sets.flatMap(\.literals)
+    return all.isEmpty ? .impossible : RequiredLiterals(anyOf: all)
+  }
+}
+
+/// Finds the literals of a rule for the lines of one source.
+///
+/// How a value stands in the raw line depends on the source's format, and for fields that a decoder
+/// makes on the decoder: `DecoderSet` promises, and where it cannot, there is no literal.
+struct LiteralSearch {
+  let decoders: DecoderSet
+  let names: [String]
+  let format: SourceDeclaration.Format
+  /// Nil: every decoder may have read the line, because the source itself serves the rule.
+  let serving: Logsource?
+  let fieldsSet: Set<String>?
+
+  init(
+    decoders: DecoderSet, names: [String], binding: SourceBinding, rule: Logsource,
+    isServedBySource: Bool
+  ) {
+    self.decoders = decoders
+    self.names = names
+    format = binding.format
+    serving = isServedBySource ? nil : rule
+    fieldsSet = decoders.fieldsSet(serving: serving, format: format)
+  }
+
+  /// Nil when nothing can be promised: then every line is decoded for this rule.
+  func literals(of expression: Expression) -> RequiredLiterals? {
+    switch expression {
+    case .not: return nil
+    case .test(let test): return literals(of: test)
+    case .any(let children):
+      var sets: [RequiredLiterals] = []
+      for child in children {
+        guard let set = literals(of: child) else { return nil }
+        sets.append(set)
+      }
+      return .union(sets)
+    case .all(let children):
+      return children.compactMap { literals(of: $0) }.max { $0.rarity < $1.rarity }
+    }
+  }
+
+  private func literals(of test: Expression.Test) -> RequiredLiterals? {
+    if case .null = test.check { return nil }
+    guard test.field != Expression.Test.wholeLine else { return writtenLiterals(of: test.check) }
+    let name = names[Int(test.field)]
+    if let fieldsSet, !fieldsSet.contains(name) { return .impossible }
+    switch decoders.origin(ofField: name, serving: serving, format: format) {
+    case .verbatim: return writtenLiterals(of: test.check)
+    case .made: return madeLiterals(name, test.check)
+    case .unknown: return nil
+    }
+  }
+
+  /// Of a field whose values a decoder makes: only whole values can be traced to shapes.
+  private func madeLiterals(_ name: String, _ check: Expression.Check) -> RequiredLiterals? {
+    guard case .text(let pattern, _) = check, let bytes = pattern.plainBytes,
+      let all = decoders.literals(
+        whenField: name, equals: String(decoding: bytes, as: UTF8.self), serving: serving,
+        format: format)
+    else { return nil }
+    if all.isEmpty { return .impossible }
+    let cut = all.map { rarestRun(of: $0) }
+    return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
+  }
+
+  /// Of a value that stands in the line as it is.
+  private func writtenLiterals(of check: Expression.Check) -> RequiredLiterals? {
+    switch check {
+    case .text(let pattern, _):
+      let runs = pattern.parts.compactMap { part -> [UInt8]? in
+        guard case .bytes(let bytes) = part else { return nil }
+        return rarestRun(of: bytes)
+      }
+      return runs.max { literalRarity($0) < literalRarity($1) }
+        .map { RequiredLiterals(anyOf: [$0]) }
+    case .number(.eq, let value): return RequiredLiterals(anyOf: [canonicalText(of: value)])
+    case .network(let network): return network.writtenPrefix.map { .init(anyOf: [$0]) }
+    case .expression(let expression):
+      guard let all = ExpressionLiterals.required(by: expression.text) else { return nil }
+      let cut = all.map { rarestRun(of: $0) }
+      return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
+    case .number, .null, .exists, .field, .part: return nil
+    }
+  }
+
+  /// The rarest run of ASCII between bytes that some format writes in another way.
+  ///
+  /// Cut at backslash, quote, slash and controls in every format: it costs little and makes every
+  /// escape but those by number (`\u0041`, `\x41`) harmless.
+  private func rarestRun(of bytes: [UInt8]) -> [UInt8]? {
+    let isStructured = format != .raw && format != .syslog && format != .journal
+    let runs = bytes.split { byte in
+      byte < 0x20 || byte >= 0x7f
+        || (isStructured && (byte == 0x5c || byte == 0x22 || byte == 0x2f))
+    }
+    return runs.map { Self.window(of: Array($0)) }.max { literalRarity($0) < literalRarity($1) }
+  }
+
+  /// Bytes of a literal that are worth scanning for; a longer one says no more.
+  private static let literalBytesMax = 40
+
+  private static func window(of bytes: [UInt8]) -> [UInt8] {
+    guard bytes.count > literalBytesMax else { return bytes }
+    let ends = [Array(bytes.prefix(literalBytesMax)), Array(bytes.suffix(literalBytesMax))]
+    return literalRarity(ends[0]) >= literalRarity(ends[1]) ? ends[0] : ends[1]
+  }
+}
+
+extension Network {
+  /// The decimal parts that every address of an IPv4 network begins with: `10.`.
+  var writtenPrefix: [UInt8]? {
+    guard !address.isIPv6, prefix >= 8 else { return nil }
+    let parts = (0..<Int(prefix) / 8).map { String(address.low >> UInt64(24 - 8 * $0) & 0xff) }
+    return Array((parts.joined(separator: ".") + (prefix < 32 ? "." : "")).utf8)
+  }
+}

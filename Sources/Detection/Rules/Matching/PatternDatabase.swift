@@ -1,0 +1,111 @@
+import CHyperscan
+
+/// Patterns compiled by Hyperscan, free to be used by every thread.
+///
+/// Without `HS_FLAG_UTF8`: log lines hold any bytes, and with it the result on invalid UTF-8 is
+/// undefined (`hs_compile.h`). Without the prefilter mode too, so that a match is exact.
+@safe final class PatternDatabase: Sendable {
+  struct Mistake: Error {
+    var text: String
+  }
+
+  nonisolated(unsafe) let handle: OpaquePointer
+
+  private init(handle: OpaquePointer) { unsafe self.handle = handle }
+
+  deinit { unsafe hs_free_database(handle) }
+
+  /// What Hyperscan says against an expression; nil when it takes it.
+  static func mistake(in expression: RegularExpression) -> String? {
+    var info: UnsafeMutablePointer<hs_expr_info_t>?
+    var error: UnsafeMutablePointer<hs_compile_error_t>?
+    if expression.text.utf8.contains(0) { return "it holds a NUL" }
+    guard
+      unsafe hs_expression_info(expression.text, flags(of: expression), &info, &error)
+        == HS_SUCCESS
+    else { return unsafe take(error) }
+    unsafe free(info)
+    return nil
+  }
+
+  /// One expression, scanned over a whole value.
+  convenience init(_ expression: RegularExpression) throws(Mistake) {
+    var database: OpaquePointer?
+    var error: UnsafeMutablePointer<hs_compile_error_t>?
+    let result = unsafe hs_compile(
+      expression.text, Self.flags(of: expression), UInt32(HS_MODE_BLOCK), nil, &database, &error)
+    guard result == HS_SUCCESS, let database = unsafe database else {
+      throw Mistake(text: unsafe Self.take(error))
+    }
+    unsafe self.init(handle: database)
+  }
+
+  /// Literals, reported by their index without regard to case.
+  convenience init(literals: [[UInt8]]) throws(Mistake) {
+    precondition(!literals.isEmpty && literals.allSatisfy { !$0.isEmpty })
+    var database: OpaquePointer?
+    var error: UnsafeMutablePointer<hs_compile_error_t>?
+    let result = unsafe Self.withPointers(to: literals) { pointers, lengths in
+      let flags = [UInt32](repeating: UInt32(HS_FLAG_CASELESS), count: literals.count)
+      let numbers = (0..<literals.count).map { UInt32($0) }
+      return unsafe hs_compile_lit_multi(
+        pointers.baseAddress, flags, numbers, lengths.baseAddress, UInt32(literals.count),
+        UInt32(HS_MODE_BLOCK), nil, &database, &error)
+    }
+    guard result == HS_SUCCESS, let database = unsafe database else {
+      throw Mistake(text: unsafe Self.take(error))
+    }
+    unsafe self.init(handle: database)
+  }
+
+  private static func flags(of expression: RegularExpression) -> UInt32 {
+    var flags = HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY
+    if expression.ignoresCase { flags |= HS_FLAG_CASELESS }
+    if expression.isMultiline { flags |= HS_FLAG_MULTILINE }
+    if expression.dotMatchesAll { flags |= HS_FLAG_DOTALL }
+    return UInt32(flags)
+  }
+
+  private static func take(_ error: UnsafeMutablePointer<hs_compile_error_t>?) -> String {
+    guard let error = unsafe error else { return "no reason given" }
+    let text = unsafe String(cString: error.pointee.message)
+    unsafe hs_free_compile_error(error)
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
+  }
+
+  /// Lends one C array of all literals, each at its place in one run of bytes.
+  private static func withPointers(
+    to literals: [[UInt8]],
+    _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>, UnsafeBufferPointer<Int>) -> hs_error_t
+  ) -> hs_error_t {
+    let bytes = literals.flatMap { $0.map { CChar(bitPattern: $0) } }
+    let lengths = literals.map(\.count)
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      var pointers: [UnsafePointer<CChar>?] = unsafe []
+      var start = 0
+      for length in lengths {
+        unsafe pointers.append(bytes.baseAddress.map { unsafe $0 + start })
+        start += length
+      }
+      return unsafe pointers.withUnsafeBufferPointer { pointers in
+        unsafe lengths.withUnsafeBufferPointer { unsafe body(pointers, $0) }
+      }
+    }
+  }
+}
+
+/// Hyperscan's working memory: one for each thread that scans.
+@safe struct PatternScratch: ~Copyable {
+  private(set) var handle: OpaquePointer?
+
+  init() { unsafe handle = nil }
+
+  deinit { unsafe hs_free_scratch(handle) }
+
+  /// Makes it large enough for one more database.
+  mutating func prepare(for database: PatternDatabase) throws(PatternDatabase.Mistake) {
+    guard unsafe hs_alloc_scratch(database.handle, &handle) == HS_SUCCESS else {
+      throw PatternDatabase.Mistake(text: "no memory for scanning")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// The programs of all rules, as tables that never change.
+final class Program: Sendable {
+  let steps: FixedTable<Step>
+  let pool: FixedTable<UInt8>
+  let parts: FixedTable<PatternPart>
+  let numbers: FixedTable<NumberOperand>
+  let networks: FixedTable<Network>
+  let databases: [PatternDatabase]
+
+  init(
+    steps: [Step], pool: [UInt8], parts: [PatternPart], numbers: [NumberOperand],
+    networks: [Network], databases: [PatternDatabase]
+  ) {
+    self.steps = FixedTable(steps)
+    self.pool = FixedTable(pool)
+    self.parts = FixedTable(parts)
+    self.numbers = FixedTable(numbers)
+    self.networks = FixedTable(networks)
+    self.databases = databases
+  }
+}
+
+/// Plain values that never change, in memory of one owner.
+@safe struct FixedTable<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+  let base: UnsafePointer<Element>
+  let count: Int
+
+  init(_ elements: [Element]) {
+    count = elements.count
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    for (index, element) in elements.enumerated() {
+      unsafe (memory + index).initialize(to: element)
+    }
+    unsafe base = UnsafePointer(memory)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < count, "beyond the table")
+    return unsafe base[index]
+  }
+}
+
+/// What the evaluation of a line needs, as bare addresses: made once a chunk, counted by nobody.
+@unsafe struct ProgramTables: BitwiseCopyable {
+  var steps: UnsafePointer<Step>
+  var pool: UnsafePointer<UInt8>
+  var parts: UnsafePointer<PatternPart>
+  var numbers: UnsafePointer<NumberOperand>
+  var networks: UnsafePointer<Network>
+  /// Hyperscan databases of the expressions, by index.
+  var databases: UnsafePointer<OpaquePointer>
+  var scratch: OpaquePointer?
+}

@@ -1,0 +1,174 @@
+/// The tests that are more than a comparison of bytes.
+
+/// A pattern with several wildcards, by walking it with one point to return to.
+///
+/// The last `*` may take one character more whenever what follows it fails: at most the product of
+/// both lengths, and paid for in `work`.
+func matchesParts(
+  _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>, _ work: inout Int
+) -> Bool {
+  let parts = unsafe UnsafeBufferPointer(
+    start: tables.parts + Int(step.start), count: Int(step.count))
+  guard let base = value.baseAddress else {
+    return unsafe parts.allSatisfy { $0.kind == .anyRun }
+  }
+  var (part, at, starPart, starAt) = (0, 0, -1, 0)
+  while true {
+    if part == parts.count {
+      if at == value.count { return true }
+    } else {
+      switch unsafe parts[part].kind {
+      case .anyRun:
+        (starPart, starAt, part) = (part, at, part + 1)
+        if part == parts.count { return true }
+        continue
+      case .anyOne where at < value.count:
+        at += unsafe scalar(in: base, at: at, end: value.count).1
+        part += 1
+        continue
+      case .bytes:
+        let length = unsafe lengthOfPart(parts[part], step, tables, value, from: at)
+        if length >= 0 {
+          at += length
+          part += 1
+          continue
+        }
+      case .anyOne: break
+      }
+    }
+    work &-= 1
+    guard starPart >= 0, starAt < value.count, work >= 0 else { return false }
+    starAt += unsafe scalar(in: base, at: starAt, end: value.count).1
+    (at, part) = (starAt, starPart + 1)
+  }
+}
+
+@inline(__always)
+private func lengthOfPart(
+  _ part: PatternPart, _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>,
+  from index: Int
+) -> Int {
+  let literal = unsafe tables.pool + Int(part.start)
+  let count = Int(part.count)
+  if step.option & Step.unicode != 0 {
+    return unsafe lengthFolded(
+      value, from: index, UnsafeBufferPointer(start: literal, count: count))
+  }
+  guard let base = value.baseAddress, index + count <= value.count else { return -1 }
+  let isEqual =
+    unsafe step.option & Step.cased == 0
+    ? equalsFolded(base + index, literal, count) : equalsExactly(base + index, literal, count)
+  return isEqual ? count : -1
+}
+
+/// Two fields as texts, without regard to case; any value of the other field will do.
+func matchesField(
+  _ step: Step, _ value: UnsafeBufferPointer<UInt8>, _ event: borrowing Event, _ work: inout Int
+) -> Bool {
+  var slot = event.slot(of: UInt16(truncatingIfNeeded: step.start))
+  while true {
+    if slot.kind != .absent, slot.kind != .null {
+      let other = unsafe event.bytes(of: slot)
+      work &-= value.count
+      if unsafe matchesText(value, other, shape: step.option) { return true }
+    }
+    guard let following = event.following(slot), work >= 0 else { return false }
+    slot = following
+  }
+}
+
+private func matchesText(
+  _ value: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>, shape: UInt8
+) -> Bool {
+  let startsOnly =
+    shape == Expression.FieldShape.equals.rawValue
+    || shape == Expression.FieldShape.startsWith.rawValue
+  let mustEnd =
+    shape == Expression.FieldShape.equals.rawValue
+    || shape == Expression.FieldShape.endsWith.rawValue
+  guard let base = value.baseAddress else { return other.isEmpty }
+  var at = 0
+  while true {
+    let length = unsafe lengthFolded(value, from: at, other)
+    if length >= 0, !mustEnd || at + length == value.count { return true }
+    guard !startsOnly, at < value.count else { return false }
+    at += unsafe scalar(in: base, at: at, end: value.count).1
+  }
+}
+
+/// A number equals a number, or a text that is its canonical decimal form.
+///
+/// A number that is written with an exponent equals by its text only (decision: otherwise no scan
+/// for its digits could find it).
+func matchesNumber(
+  _ operand: NumberOperand, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>,
+  _ kind: Event.Kind
+) -> Bool {
+  guard operand.comparison == .eq else {
+    guard let number = unsafe decimal(value, allowsExponent: true) else { return false }
+    return operand.comparison.holds(number, operand.value)
+  }
+  guard let base = value.baseAddress else { return false }
+  let text = unsafe tables.pool + Int(operand.start)
+  if unsafe value.count == Int(operand.count) && equalsExactly(base, text, value.count) {
+    return true
+  }
+  guard kind == .number, let number = unsafe decimal(value, allowsExponent: false) else {
+    return false
+  }
+  return number == operand.value
+}
+
+/// Reads `-12.50`, whole; nil for everything else.
+private func decimal(_ value: UnsafeBufferPointer<UInt8>, allowsExponent: Bool) -> Double? {
+  var (index, mantissa, scale, digits) = (0, 0.0, 0, 0)
+  let isNegative = unsafe value.first == UInt8(ascii: "-")
+  if isNegative { index = 1 }
+  var isFraction = false
+  while index < value.count {
+    let byte = unsafe value[index]
+    if byte &- 0x30 < 10 {
+      mantissa = mantissa * 10 + Double(byte - 0x30)
+      digits += 1
+      scale -= isFraction ? 1 : 0
+    } else if byte == UInt8(ascii: "."), !isFraction, digits > 0 {
+      isFraction = true
+    } else {
+      break
+    }
+    index += 1
+  }
+  guard digits > 0, unsafe value[index - 1] != UInt8(ascii: ".") else { return nil }
+  if index < value.count {
+    guard allowsExponent, let exponent = unsafe exponent(value, from: index) else { return nil }
+    scale += exponent
+  }
+  let number = scaled(mantissa, by: scale)
+  return isNegative ? -number : number
+}
+
+/// Reads `e-12`; nil unless it ends the value.
+private func exponent(_ value: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  guard unsafe lowercased(value[start]) == UInt8(ascii: "e") else { return nil }
+  var index = start + 1
+  var isNegative = false
+  if index < value.count, unsafe value[index] == 0x2d || value[index] == 0x2b {
+    isNegative = unsafe value[index] == 0x2d
+    index += 1
+  }
+  var (exponent, digits) = (0, 0)
+  while index < value.count {
+    let byte = unsafe value[index]
+    guard byte &- 0x30 < 10, exponent < 1000 else { return nil }
+    exponent = exponent * 10 + Int(byte - 0x30)
+    (digits, index) = (digits + 1, index + 1)
+  }
+  return digits == 0 ? nil : isNegative ? -exponent : exponent
+}
+
+/// One division or multiplication by a power that is exact up to 10²².
+private func scaled(_ mantissa: Double, by power: Int) -> Double {
+  var factor = 1.0
+  for _ in 0..<min(power.magnitude, 400) { factor *= 10 }
+  return power < 0 ? mantissa / factor : mantissa * factor
+}

@@ -1,0 +1,100 @@
+/// A Sigma string value, parsed once: runs of bytes and wildcards.
+///
+/// Modifiers work on the parts and never on text, so that no wildcard or backslash is read twice
+/// (Sigma specification, "Escaping"). Bytes rather than text, because encodings make values that
+/// are no UTF-8.
+struct ValuePattern: Sendable, Equatable {
+  enum Part: Sendable, Equatable {
+    case bytes([UInt8])
+    /// `*`: any run of characters, also none.
+    case anyRun
+    /// `?`: exactly one character.
+    case anyOne
+  }
+
+  private(set) var parts: [Part]
+
+  /// Joins what stands side by side: two runs of bytes are one, two `*` are one.
+  init(parts: [Part]) {
+    self.parts = []
+    for part in parts { add(part) }
+  }
+
+  init(bytes: [UInt8]) { self.init(parts: [.bytes(bytes)]) }
+
+  /// Reads `*`, `?` and their escapes; a backslash before anything else is an ordinary character.
+  init(sigma text: String) {
+    self.init(parts: [])
+    var bytes = Array(text.utf8)[...]
+    while let byte = bytes.popFirst() {
+      switch byte {
+      case UInt8(ascii: "*"): add(.anyRun)
+      case UInt8(ascii: "?"): add(.anyOne)
+      case UInt8(ascii: "\\"): add(.bytes([Self.escaped(&bytes)]))
+      default: add(.bytes([byte]))
+      }
+    }
+  }
+
+  /// The character that a backslash stands for, taken from `rest` where it is escaped.
+  private static func escaped(_ rest: inout ArraySlice<UInt8>) -> UInt8 {
+    guard let next = rest.first, next == 0x5c || next == 0x2a || next == 0x3f else { return 0x5c }
+    rest.removeFirst()
+    return next
+  }
+
+  private mutating func add(_ part: Part) {
+    switch (parts.last, part) {
+    case (_, .bytes(let bytes)) where bytes.isEmpty: break
+    case (.bytes(let before), .bytes(let bytes)):
+      parts[parts.count - 1] = .bytes(before + bytes)
+    case (.anyRun, .anyRun): break
+    default: parts.append(part)
+    }
+  }
+
+  var hasWildcards: Bool {
+    parts.contains { if case .bytes = $0 { false } else { true } }
+  }
+
+  /// The bytes of a value without wildcards; nil when it has any.
+  var plainBytes: [UInt8]? {
+    guard !parts.isEmpty else { return [] }
+    guard parts.count == 1, case .bytes(let bytes) = parts[0] else { return nil }
+    return bytes
+  }
+
+  /// With `*` at one end or both; where one stands already, it stays one.
+  func opened(atStart: Bool, atEnd: Bool) -> ValuePattern {
+    ValuePattern(parts: (atStart ? [.anyRun] : []) + parts + (atEnd ? [.anyRun] : []))
+  }
+}
+
+/// The shapes for which there is a faster test than walking the parts.
+extension ValuePattern {
+  enum Shape: Equatable {
+    case equals([UInt8])
+    case startsWith([UInt8])
+    case endsWith([UInt8])
+    case contains([UInt8])
+    /// `*`: anything that is there.
+    case present
+    case parts
+  }
+
+  var shape: Shape {
+    var middle = parts[...]
+    let start = middle.first == .anyRun
+    if start { middle.removeFirst() }
+    let end = middle.last == .anyRun
+    if end { middle.removeLast() }
+    if middle.isEmpty { return start ? .present : .equals([]) }
+    guard middle.count == 1, case .bytes(let bytes)? = middle.first else { return .parts }
+    switch (start, end) {
+    case (false, false): return .equals(bytes)
+    case (false, true): return .startsWith(bytes)
+    case (true, false): return .endsWith(bytes)
+    case (true, true): return .contains(bytes)
+    }
+  }
+}

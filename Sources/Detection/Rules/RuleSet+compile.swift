@@ -1,0 +1,159 @@
+package import Records
+
+extension RuleSet {
+  /// Reads and compiles every document of `files`.
+  ///
+  /// Documents with a mistake are left out, with diagnostics; the rest runs. `configuration` gives
+  /// decoders, placeholders, the risks that rules are tied to and the sources for samples.
+  package static func compile(
+    files: [SourceFile], configuration: Configuration
+  ) -> (RuleSet, [Diagnostic]) {
+    var draft = RuleSetDraft(configuration: configuration)
+    for file in files { draft.read(file) }
+    draft.refuseDuplicates()
+    draft.readRules()
+    draft.applyFilters()
+    draft.readCorrelations()
+    draft.tieRisks()
+    let program = draft.compilePrograms()
+    let rules = RuleSet(draft, program: program, sources: configuration.sources)
+    return (rules, draft.diagnostics)
+  }
+}
+
+/// A rule set while it is made.
+struct RuleSetDraft {
+  let configuration: Configuration
+  var diagnostics: [Diagnostic] = []
+  var names = FieldNames()
+  var documents: [SigmaDocument] = []
+  var rules: [CompiledRule] = []
+  var correlations: [CompiledCorrelation] = []
+  var plan: CorrelationPlan
+  let decoders: DecoderSet
+
+  init(configuration: Configuration) {
+    self.configuration = configuration
+    decoders = DecoderSet(configuration.decoders, names: &names, diagnostics: &diagnostics)
+    plan = CorrelationPlan([], ruleIndex: { _ in nil }, names: &names, diagnostics: &diagnostics)
+  }
+
+  mutating func read(_ file: SourceFile) {
+    let (roots, mistakes) = YAMLReader.documents(in: file)
+    diagnostics += mistakes
+    var reader = DocumentReader(path: file.path)
+    for (index, root) in roots.enumerated() {
+      if let document = reader.document(root, number: index + 1) { documents.append(document) }
+    }
+    diagnostics += reader.diagnostics
+  }
+
+  /// Two documents of one id or one name: the second is left out.
+  mutating func refuseDuplicates() {
+    var ids: [String: Mark] = [:]
+    var kept: [SigmaDocument] = []
+    for document in documents {
+      let header = document.header
+      let words = [header.id, header.name].compactMap(\.self)
+      let known = words.first { ids[$0.value] != nil }
+      if let known, let place = ids[known.value] {
+        diagnostics.append(
+          Diagnostic(
+            "TOC004", at: known.mark, "\"\(known.value)\" is declared twice",
+            hint: "first in \(place.path):\(place.line)"))
+        continue
+      }
+      for word in words { ids[word.value] = word.mark }
+      kept.append(document)
+    }
+    documents = kept
+  }
+
+  mutating func readRules() {
+    for document in documents where document.kind == .rule {
+      guard let section = document.root["detection"],
+        let expression = expression(of: section), areRisksKnown(document)
+      else { continue }
+      rules.append(
+        CompiledRule(
+          summary: summary(of: document), expression: expression,
+          samples: document.header.samples, mark: document.header.mark))
+    }
+  }
+
+  mutating func expression(of section: MarkedNode) -> Expression? {
+    var reader = DetectionReader(names: names, placeholders: configuration.placeholders)
+    let expression = reader.expression(of: section)
+    names = reader.names
+    diagnostics += reader.diagnostics
+    return expression
+  }
+
+  /// Without a register every id is taken as it is.
+  private mutating func areRisksKnown(_ document: SigmaDocument) -> Bool {
+    guard !configuration.risks.isEmpty else { return true }
+    let unknown = document.header.risks.filter { configuration.risks[$0.value] == nil }
+    for risk in unknown {
+      let near = nearest(risk.value, among: configuration.risks.keys.sorted())
+      diagnostics.append(
+        Diagnostic(
+          "TOC005", at: risk.mark, "no risk named \"\(risk.value)\"",
+          hint: near.map { "did you mean \"\($0)\"?" } ?? "declare it in config/risks"))
+    }
+    return unknown.isEmpty
+  }
+
+  func summary(of document: SigmaDocument) -> RuleSummary {
+    let header = document.header
+    return RuleSummary(
+      id: header.identity, name: header.name?.value, title: header.title, author: header.author,
+      level: header.level, summary: header.summary, falsePositives: header.falsePositives,
+      tags: header.tags, logsource: header.logsource, risks: header.risks.map(\.value),
+      feedsOnly: header.level == .informational,
+      place: "\(header.mark.path):\(header.mark.line)")
+  }
+
+  mutating func readCorrelations() {
+    for document in documents where document.kind == .correlation {
+      var reader = DocumentReader(path: document.path)
+      let rule = reader.correlation(of: document)
+      diagnostics += reader.diagnostics
+      guard let rule, areRisksKnown(document) else { continue }
+      correlations.append(
+        CompiledCorrelation(
+          summary: summary(of: document), rule: rule, samples: document.header.samples,
+          mark: document.header.mark))
+    }
+    let numbers = ruleNumbers()
+    plan = CorrelationPlan(
+      correlations.map(\.rule), ruleIndex: { numbers[$0] }, names: &names,
+      diagnostics: &diagnostics)
+    for number in rules.indices { rules[number].isFed = plan.isFed(by: number) }
+  }
+
+  func ruleNumbers() -> [String: Int] {
+    var numbers: [String: Int] = [:]
+    for (number, rule) in rules.enumerated() {
+      numbers[rule.summary.id] = number
+      if let name = rule.summary.name { numbers[name] = number }
+    }
+    return numbers
+  }
+
+  mutating func compilePrograms() -> Program {
+    var builder = ProgramBuilder()
+    var left: [Int] = []
+    for number in rules.indices {
+      do {
+        rules[number].entry = try builder.add(rules[number].expression)
+      } catch {
+        // Checked when it was read; Hyperscan may still find a pattern too large to build.
+        diagnostics.append(
+          Diagnostic("TOC007", at: rules[number].mark, "a pattern does not compile: \(error.text)"))
+        rules[number].entry = Step.reject
+        left.append(number)
+      }
+    }
+    return builder.program()
+  }
+}

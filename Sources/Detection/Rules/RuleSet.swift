@@ -1,0 +1,115 @@
+package import Records
+import Synchronization
+
+/// All rules, compiled: what a sentinel runs until its files change.
+///
+/// Immutable but for the scan plans, which are made when a source first asks for one. A document
+/// that cannot be used is left out; why is told by `compile`.
+package final class RuleSet: Sendable {
+  /// Numbers for every field that a rule, a correlation or a decoder names.
+  package let names: FieldNames
+  package let decoders: DecoderSet
+  package let plan: CorrelationPlan
+  /// Rules, then correlations, both in the order of the files; refused ones are left out.
+  package let summaries: [RuleSummary]
+  let rules: [CompiledRule]
+  /// By correlation number.
+  let correlations: [CompiledCorrelation]
+  let program: Program
+  let sources: [SourceDeclaration]
+  private let plans = Mutex<[PlanKey: ScanPlan]>([:])
+
+  private struct PlanKey: Hashable {
+    var format: SourceDeclaration.Format
+    var logsource: [Logsource]
+  }
+
+  init(_ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration]) {
+    names = parts.names
+    decoders = parts.decoders
+    plan = parts.plan
+    rules = parts.rules
+    correlations = parts.correlations
+    self.program = program
+    self.sources = sources
+    summaries =
+      parts.rules.map(\.summary)
+      + parts.correlations.enumerated().compactMap {
+        parts.plan.isUsable($0.offset) ? $0.element.summary : nil
+      }
+  }
+
+  /// A scanner for one thread that reads one source.
+  ///
+  /// The first one of a kind compiles the literals, the others share them. It throws when Hyperscan
+  /// has no memory.
+  package func scanner(for binding: SourceBinding) throws -> ChunkScanner {
+    try ChunkScanner(try scanPlan(for: binding), rules: self, binding: binding)
+  }
+
+  /// How the rules that may meet a source's lines are found, for people.
+  package func roads(for binding: SourceBinding) -> [RuleRoad] {
+    applicable(to: binding).map { number in
+      let literals = scope.literals(of: rules[number], binding)
+      return RuleRoad(
+        rule: rules[number].summary.id,
+        literals: literals?.literals.map { String(decoding: $0, as: UTF8.self) })
+    }
+  }
+
+  /// The literals that the scan of a source looks for: for comparing with a bare scan.
+  package func literals(for binding: SourceBinding) throws -> [[UInt8]] {
+    try scanPlan(for: binding).literals
+  }
+
+  /// Ids of rules that some line of the source may meet.
+  package func servedRules(by binding: SourceBinding) -> [String] {
+    applicable(to: binding).map { rules[$0].summary.id }
+  }
+
+  func scanPlan(for binding: SourceBinding) throws -> ScanPlan {
+    let key = PlanKey(format: binding.format, logsource: binding.logsource)
+    if let known = plans.withLock({ $0[key] }) { return known }
+    let draft = ScanDraft(rules, numbers: applicable(to: binding), binding: binding, in: scope)
+    let made = try ScanPlan(draft, program: program)
+    plans.withLock { $0[key] = made }
+    return made
+  }
+
+  private var scope: ScanScope { ScanScope(decoders: decoders, names: names.names) }
+
+  private func applicable(to binding: SourceBinding) -> [Int] {
+    let scope = scope
+    return rules.indices.filter { scope.mayServe(binding, rules[$0].logsource) }
+  }
+}
+
+/// By what a rule is found in the lines of a source.
+package struct RuleRoad: Sendable, Equatable {
+  package var rule: String
+  /// Alternatives of which one stands in every matching line; empty: no line can match; nil: it
+  /// has none, and every line of its log source is decoded for it.
+  package var literals: [String]?
+}
+
+/// A rule with its place in the program.
+struct CompiledRule: Sendable {
+  var summary: RuleSummary
+  var expression: Expression
+  var samples: [RuleSample]
+  var mark: Mark
+  var entry: UInt32 = 0
+  var isFed = false
+  /// Fields by which its alerts are grouped; empty: the first present of the usual ones.
+  var groupFields: [UInt16] = []
+
+  var logsource: Logsource { summary.logsource }
+  var feedsOnly: Bool { summary.feedsOnly }
+}
+
+struct CompiledCorrelation: Sendable {
+  var summary: RuleSummary
+  var rule: CorrelationRule
+  var samples: [RuleSample]
+  var mark: Mark
+}

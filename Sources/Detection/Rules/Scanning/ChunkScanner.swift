@@ -1,0 +1,228 @@
+package import Records
+
+/// One thread's way through the lines of one source: from chunks to hits.
+///
+/// The chunk is scanned for literals as raw bytes; only lines that hold one are decoded and
+/// evaluated, and the chunk's last line, whose time is the watermark. Nothing is allocated for a
+/// line that matches no rule.
+@safe package struct ChunkScanner: ~Copyable {
+  /// What was done since it was made.
+  package struct Counters: Sendable, Equatable {
+    package var lines = 0
+    /// Lines that held a literal or met a rule without one.
+    package var candidates = 0
+    package var decoded = 0
+    /// Matches of rules, several in a line included.
+    package var matched = 0
+    /// Lines in which an escape might hide a literal.
+    package var hidden = 0
+    /// Rules given up on a line, because they had spent their work (`workMax`).
+    package var overBudget = 0
+  }
+
+  package private(set) var counters = Counters()
+  /// When lines can have been written at the latest; nil: when they arrived.
+  ///
+  /// For a file that is scanned, its modification time: lines without a year are dated by it.
+  package var reference: Instant?
+  /// The time of every line, whatever it says of itself: for samples.
+  package var fixedTime: Instant?
+  /// Tells also the hits of rules that only feed correlations.
+  package var tellsFeeds = false
+  /// Decodes every line and lets it meet every rule: the slow way, to compare with.
+  package var isExhaustive = false
+
+  let rules: RuleSet
+  let source: String
+  private let plan: ScanPlan
+  private let format: SourceDeclaration.Format
+  private var decoder: LineDecoder
+  var event: Event
+  private var scan: LiteralScan
+  private var scratch: PatternScratch
+  private var databases: UnsafeMutablePointer<OpaquePointer>
+  /// By rule: the line it was last run on.
+  private var stamps: UnsafeMutablePointer<UInt64>
+  private var stamp: UInt64 = 0
+  private var matches = GrowingTable<UInt32>()
+
+  init(_ plan: ScanPlan, rules: RuleSet, binding: SourceBinding) throws {
+    self.plan = plan
+    self.rules = rules
+    source = binding.id
+    format = binding.format
+    decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
+    event = Event(fieldCount: rules.names.count)
+    scan = LiteralScan(literalBytes: plan.literalBytes)
+    var scratch = PatternScratch()
+    if let database = plan.database { try scratch.prepare(for: database) }
+    let count = plan.program.databases.count
+    let databases = UnsafeMutablePointer<OpaquePointer>.allocate(capacity: max(1, count))
+    for (index, database) in plan.program.databases.enumerated() {
+      unsafe (databases + index).initialize(to: database.handle)
+      try scratch.prepare(for: database)
+    }
+    unsafe self.databases = databases
+    self.scratch = scratch
+    let ruleCount = max(1, plan.rules.count)
+    unsafe stamps = .allocate(capacity: ruleCount)
+    unsafe stamps.initialize(repeating: 0, count: ruleCount)
+  }
+
+  deinit {
+    unsafe databases.deallocate()
+    unsafe stamps.deallocate()
+  }
+
+  /// Adds the chunk's hits to `batch`, in the order of its lines.
+  package mutating func scan(_ chunk: borrowing Chunk, into batch: inout HitBatch) {
+    let count = unsafe chunk.lines.count
+    guard count > 0 else { return }
+    counters.lines += count
+    var meetsAll = isExhaustive
+    if let database = plan.database, !isExhaustive {
+      // A scan that fails finds nothing: then nothing may be skipped.
+      meetsAll = unsafe !scan.run(database, over: chunk, scratch: scratch.handle)
+    }
+    let lastDecoded =
+      meetsAll || plan.slowRules.count > 0
+      ? walkAll(chunk, &batch, exhaustively: meetsAll) : walkHits(chunk, &batch)
+    if lastDecoded != count - 1 { decode(count - 1, of: chunk) }
+    batch.watermark = event.time ?? batch.watermark
+  }
+
+  /// Only the lines with hits; the last one decoded, or -1.
+  private mutating func walkHits(_ chunk: borrowing Chunk, _ batch: inout HitBatch) -> Int {
+    var last = -1
+    var at = 0
+    let tables = unsafe makeTables()
+    while unsafe at < scan.hits.count {
+      let line = unsafe Int(scan.hits[at].line)
+      unsafe meet(line, of: chunk, hitsFrom: &at, tables, &batch)
+      last = line
+    }
+    return last
+  }
+
+  private mutating func walkAll(
+    _ chunk: borrowing Chunk, _ batch: inout HitBatch, exhaustively: Bool
+  ) -> Int {
+    var at = 0
+    let tables = unsafe makeTables()
+    for line in 0..<(unsafe chunk.lines.count) {
+      if exhaustively {
+        begin(line, of: chunk)
+        unsafe runAll(tables)
+        finish(line, &batch)
+      } else {
+        unsafe meet(line, of: chunk, hitsFrom: &at, tables, &batch)
+      }
+    }
+    return unsafe chunk.lines.count - 1
+  }
+
+  private func makeTables() -> ProgramTables {
+    let program = plan.program
+    return unsafe ProgramTables(
+      steps: program.steps.base, pool: program.pool.base, parts: program.parts.base,
+      numbers: program.numbers.base, networks: program.networks.base, databases: databases,
+      scratch: scratch.handle)
+  }
+}
+
+/// One line.
+extension ChunkScanner {
+  /// Decodes a line and runs the rules whose literals stand in it.
+  private mutating func meet(
+    _ line: Int, of chunk: borrowing Chunk, hitsFrom at: inout Int, _ tables: ProgramTables,
+    _ batch: inout HitBatch
+  ) {
+    begin(line, of: chunk)
+    let start = at
+    var isHidden = false
+    while unsafe at < scan.hits.count, unsafe Int(scan.hits[at].line) == line {
+      let literal = unsafe Int(scan.hits[at].literal)
+      if literal >= plan.hidingStart { isHidden = true }
+      at += 1
+    }
+    if isHidden {
+      counters.hidden += 1
+      unsafe runAll(tables)
+    } else {
+      for index in start..<at { unsafe run(literal: Int(scan.hits[index].literal), tables) }
+      for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
+    }
+    finish(line, &batch)
+  }
+
+  private mutating func begin(_ line: Int, of chunk: borrowing Chunk) {
+    counters.candidates += 1
+    stamp &+= 1
+    matches.removeAll()
+    decode(line, of: chunk)
+  }
+
+  @inline(__always)
+  private mutating func run(literal: Int, _ tables: ProgramTables) {
+    let start = unsafe Int(plan.literalStarts.base[literal])
+    let end = unsafe Int(plan.literalStarts.base[literal + 1])
+    for index in start..<end { unsafe run(plan.literalRules.base[index], tables) }
+  }
+
+  private mutating func runAll(_ tables: ProgramTables) {
+    for rule in 0..<UInt32(plan.rules.count) { unsafe run(rule, tables) }
+  }
+
+  /// Runs a rule once a line, when the line's log source serves it.
+  @inline(__always)
+  private mutating func run(_ rule: UInt32, _ tables: ProgramTables) {
+    guard unsafe stamps[Int(rule)] != stamp else { return }
+    unsafe stamps[Int(rule)] = stamp
+    let row = min(Int(event.decoder), plan.servingRows - 1) * plan.wordsPerRow
+    let word = plan.serves[row + Int(rule >> 6)]
+    guard word >> UInt64(rule & 63) & 1 == 1 else { return }
+    var work = workMax
+    if unsafe Detection.matches(plan.rules[Int(rule)].entry, tables, event, work: &work) {
+      matches.append(rule)
+    } else if work < 0 {
+      counters.overBudget += 1
+    }
+  }
+
+  /// Notes the matches by rule number, so that their order depends on the line alone.
+  private mutating func finish(_ line: Int, _ batch: inout HitBatch) {
+    guard matches.count > 0 else { return }
+    matches.sort()
+    counters.matched += matches.count
+    for index in 0..<matches.count {
+      let rule = plan.rules[Int(matches[index])]
+      if rule.isFed {
+        rules.plan.note(rule: Int(rule.number), line: line, event: event, into: &batch)
+      }
+      if !rule.feedsOnly || tellsFeeds { batch.add(rule: Int(rule.number), line: line) }
+    }
+  }
+
+  /// Makes `event` the line's.
+  mutating func decode(_ line: Int, of chunk: borrowing Chunk) {
+    counters.decoded += 1
+    let bytes = unsafe Self.bytes(of: line, in: chunk)
+    var side = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    var sideTime: Instant?
+    if unsafe line < chunk.sides.count {
+      let entry = unsafe chunk.sides[line]
+      unsafe side = .init(rebasing: chunk.sideBytes[Int(entry.start)..<Int(entry.end)])
+      sideTime = Instant(microseconds: entry.time)
+    }
+    unsafe decoder.decode(
+      bytes, side: side, sideTime: sideTime, arrival: chunk.arrival,
+      reference: reference ?? chunk.arrival, into: &event)
+    if let fixedTime { event.time = fixedTime }
+    event.isStructured = unsafe format == .json || (format == .auto && bytes.first == 0x7b)
+  }
+
+  static func bytes(of line: Int, in chunk: borrowing Chunk) -> UnsafeBufferPointer<UInt8> {
+    let range = unsafe chunk.lines[line]
+    return unsafe .init(rebasing: chunk.bytes[Int(range.start)..<Int(range.end)])
+  }
+}

@@ -1,0 +1,130 @@
+import CHyperscan
+import Records
+
+/// Where Hyperscan's callback notes what it found: line by line, each literal once a line.
+///
+/// Bare memory that the callback is handed the address of; `LiteralScan` owns it.
+@unsafe struct HitCollector: BitwiseCopyable {
+  struct Hit: BitwiseCopyable {
+    var line: UInt32
+    var literal: UInt32
+  }
+
+  var lines: UnsafePointer<Chunk.Line>
+  var lineCount: Int
+  /// The line of the last hit: hits come in the order of their ends, or nearly.
+  var current: Int
+  var isOrdered: Bool
+  var literalBytes: UnsafePointer<UInt32>
+  /// By literal: the line it was last found in, plus `stampBase`.
+  var seen: UnsafeMutablePointer<UInt64>
+  var stampBase: UInt64
+  var hits: UnsafeMutablePointer<Hit>
+  var count: Int
+  var capacity: Int
+}
+
+/// One thread's scan for literals over whole chunks.
+@safe struct LiteralScan: ~Copyable {
+  private let collector: UnsafeMutablePointer<HitCollector>
+
+  /// For literals numbered from 0; their lengths must outlive this.
+  init(literalBytes: borrowing FixedTable<UInt32>) {
+    unsafe collector = .allocate(capacity: 1)
+    let seen = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, literalBytes.count))
+    unsafe seen.initialize(repeating: 0, count: max(1, literalBytes.count))
+    let capacity = 1024
+    let hits = UnsafeMutablePointer<HitCollector.Hit>.allocate(capacity: capacity)
+    var placeholder = Chunk.Line(start: 0, end: 0)
+    unsafe withUnsafePointer(to: &placeholder) { lines in
+      unsafe collector.initialize(
+        to: HitCollector(
+          lines: lines, lineCount: 0, current: 0, isOrdered: true,
+          literalBytes: literalBytes.base, seen: seen, stampBase: 1, hits: hits, count: 0,
+          capacity: capacity))
+    }
+  }
+
+  deinit {
+    unsafe collector.pointee.seen.deallocate()
+    unsafe collector.pointee.hits.deallocate()
+    unsafe collector.deallocate()
+  }
+
+  /// Scans a chunk; false when Hyperscan failed.
+  ///
+  /// What was found is in `hits` until the next scan.
+  mutating func run(
+    _ database: PatternDatabase, over chunk: borrowing Chunk, scratch: OpaquePointer?
+  ) -> Bool {
+    unsafe collector.pointee.stampBase &+= UInt64(collector.pointee.lineCount)
+    unsafe collector.pointee.count = 0
+    unsafe collector.pointee.current = 0
+    unsafe collector.pointee.isOrdered = true
+    unsafe collector.pointee.lineCount = chunk.lines.count
+    guard let lines = unsafe chunk.lines.baseAddress,
+      let bytes = unsafe chunk.bytes.baseAddress,
+      unsafe !chunk.lines.isEmpty
+    else { return true }
+    unsafe collector.pointee.lines = lines
+    let text = unsafe UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
+    let result = unsafe hs_scan(
+      database.handle, text, UInt32(chunk.bytes.count), 0, scratch, collectHit, collector)
+    if unsafe !collector.pointee.isOrdered { sort() }
+    return result == HS_SUCCESS
+  }
+
+  /// In the order of lines.
+  var hits: UnsafeBufferPointer<HitCollector.Hit> {
+    unsafe UnsafeBufferPointer(start: collector.pointee.hits, count: collector.pointee.count)
+  }
+
+  private func sort() {
+    var hits = unsafe UnsafeMutableBufferPointer(
+      start: collector.pointee.hits, count: collector.pointee.count)
+    unsafe hits.sort { ($0.line, $0.literal) < ($1.line, $1.literal) }
+  }
+}
+
+/// Finds the line of a hit and notes it, unless this literal was noted for this line before.
+nonisolated private let collectHit: match_event_handler = { literal, _, end, _, context in
+  guard let context = unsafe context else { return 1 }
+  let collector = unsafe context.assumingMemoryBound(to: HitCollector.self)
+  unsafe note(literal, end: UInt32(truncatingIfNeeded: end), in: collector)
+  return 0
+}
+
+@inline(__always)
+private func note(
+  _ literal: UInt32, end: UInt32, in collector: UnsafeMutablePointer<HitCollector>
+) {
+  var line = unsafe collector.pointee.current
+  let count = unsafe collector.pointee.lineCount
+  let lines = unsafe collector.pointee.lines
+  while line < count, unsafe lines[line].end < end { line += 1 }
+  while line > 0, unsafe lines[line - 1].end >= end {
+    line -= 1
+    unsafe collector.pointee.isOrdered = false
+  }
+  guard line < count else { return }
+  unsafe collector.pointee.current = line
+  // It ends in this line or between lines; it counts when it also begins in it.
+  let length = unsafe collector.pointee.literalBytes[Int(literal)]
+  guard end >= length, unsafe end - length >= lines[line].start else { return }
+  let stamp = unsafe collector.pointee.stampBase &+ UInt64(line)
+  guard unsafe collector.pointee.seen[Int(literal)] != stamp else { return }
+  unsafe collector.pointee.seen[Int(literal)] = stamp
+  let place = unsafe collector.pointee.count
+  if unsafe place == collector.pointee.capacity { unsafe grow(collector) }
+  unsafe collector.pointee.hits[place] = HitCollector.Hit(line: UInt32(line), literal: literal)
+  unsafe collector.pointee.count = place + 1
+}
+
+private func grow(_ collector: UnsafeMutablePointer<HitCollector>) {
+  let capacity = unsafe collector.pointee.capacity
+  let memory = UnsafeMutablePointer<HitCollector.Hit>.allocate(capacity: capacity * 2)
+  unsafe memory.update(from: collector.pointee.hits, count: capacity)
+  unsafe collector.pointee.hits.deallocate()
+  unsafe collector.pointee.hits = memory
+  unsafe collector.pointee.capacity = capacity * 2
+}

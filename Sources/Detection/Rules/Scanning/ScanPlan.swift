@@ -1,0 +1,170 @@
+import Records
+
+/// Which rules meet the lines of one source, and by which literals they are found.
+///
+/// Made once for each format and set of log sources, shared by all their scanners, never changed.
+final class ScanPlan: Sendable {
+  /// A rule as this source meets it.
+  struct Rule: BitwiseCopyable, Sendable {
+    /// First step of its program.
+    var entry: UInt32
+    /// Its number in the rule set.
+    var number: Int32
+    /// Some correlation listens to it.
+    var isFed: Bool
+    /// It only feeds correlations and is told by nobody.
+    var feedsOnly: Bool
+  }
+
+  let program: Program
+  let rules: FixedTable<Rule>
+  /// Rules without a literal: they meet every line.
+  let slowRules: FixedTable<UInt32>
+  /// Nil when there is nothing to look for.
+  let database: PatternDatabase?
+  let literalBytes: FixedTable<UInt32>
+  /// Where a literal's rules begin in `literalRules`; one more entry ends the last.
+  let literalStarts: FixedTable<UInt32>
+  let literalRules: FixedTable<UInt32>
+  /// Literals from here on hide values: lines with one meet every rule.
+  let hidingStart: Int
+  /// A row of bits for each decoder number of an event: the rules it may meet.
+  let serves: FixedTable<UInt64>
+  let wordsPerRow: Int
+  let servingRows: Int
+  let literals: [[UInt8]]
+
+  init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
+    self.program = program
+    rules = FixedTable(draft.rules)
+    slowRules = FixedTable(draft.slowRules)
+    literals = draft.literals
+    let all = draft.literals + draft.hiding
+    database = all.isEmpty ? nil : try PatternDatabase(literals: all)
+    literalBytes = FixedTable(all.map { UInt32($0.count) })
+    literalStarts = FixedTable(draft.literalStarts)
+    literalRules = FixedTable(draft.literalRules)
+    hidingStart = draft.literals.count
+    serves = FixedTable(draft.serves)
+    wordsPerRow = draft.wordsPerRow
+    servingRows = draft.servingRows
+  }
+}
+
+/// The tables of a scan plan while they are made.
+struct ScanDraft {
+  private(set) var rules: [ScanPlan.Rule] = []
+  private(set) var slowRules: [UInt32] = []
+  private(set) var literals: [[UInt8]] = []
+  private(set) var literalStarts: [UInt32] = []
+  private(set) var literalRules: [UInt32] = []
+  private(set) var serves: [UInt64] = []
+  private(set) var wordsPerRow = 0
+  private(set) var servingRows = 0
+  let hiding: [[UInt8]]
+
+  init(_ rules: [CompiledRule], numbers: [Int], binding: SourceBinding, in scope: ScanScope) {
+    hiding = scope.hiding(binding, rules: numbers.map { rules[$0] })
+    var found: [[UInt8]: [UInt32]] = [:]
+    var met: [Int] = []
+    for number in numbers {
+      let literals = scope.literals(of: rules[number], binding)
+      // A rule that no line of this source can match is left out altogether.
+      if let literals, literals.literals.isEmpty { continue }
+      let local = UInt32(self.rules.count)
+      self.rules.append(
+        ScanPlan.Rule(
+          entry: rules[number].entry, number: Int32(number), isFed: rules[number].isFed,
+          feedsOnly: rules[number].feedsOnly))
+      met.append(number)
+      guard let literals else {
+        slowRules.append(local)
+        continue
+      }
+      for literal in literals.literals { found[literal, default: []].append(local) }
+    }
+    order(found)
+    fillServes(rules, met, binding, scope)
+  }
+
+  private mutating func order(_ found: [[UInt8]: [UInt32]]) {
+    literals = found.keys.sorted { $0.lexicographicallyPrecedes($1) }
+    for literal in literals {
+      literalStarts.append(UInt32(literalRules.count))
+      literalRules += found[literal] ?? []
+    }
+    literalStarts.append(UInt32(literalRules.count))
+  }
+
+  private mutating func fillServes(
+    _ all: [CompiledRule], _ met: [Int], _ binding: SourceBinding, _ scope: ScanScope
+  ) {
+    wordsPerRow = (met.count + 63) / 64
+    servingRows = scope.decoders.logsources.count + 1
+    serves = Array(repeating: 0, count: max(1, wordsPerRow * servingRows))
+    for (local, number) in met.enumerated() {
+      let wanted = all[number].logsource
+      let isServed = scope.serves(binding, wanted)
+      for row in 0..<servingRows {
+        let byDecoder =
+          row > 0 && scope.decoders.logsources[row - 1].contains { $0.serves(wanted) }
+        if isServed || byDecoder {
+          serves[row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64)
+        }
+      }
+    }
+  }
+}
+
+/// What the choice of rules and literals needs to know beside the rules.
+struct ScanScope {
+  let decoders: DecoderSet
+  let names: [String]
+
+  /// True when the source's own declaration serves the rule.
+  ///
+  /// A source of JSON lines without a log source serves every rule: its fields decide (DESIGN 5).
+  func serves(_ binding: SourceBinding, _ wanted: Logsource) -> Bool {
+    if binding.logsource.isEmpty { return binding.format == .json }
+    return binding.logsource.contains { $0.serves(wanted) }
+  }
+
+  /// True when some line of the source may serve the rule.
+  func mayServe(_ binding: SourceBinding, _ wanted: Logsource) -> Bool {
+    serves(binding, wanted)
+      || decoders.logsources.contains { $0.contains { $0.serves(wanted) } }
+  }
+
+  func literals(of rule: CompiledRule, _ binding: SourceBinding) -> RequiredLiterals? {
+    LiteralSearch(
+      decoders: decoders, names: names, binding: binding, rule: rule.logsource,
+      isServedBySource: serves(binding, rule.logsource)
+    ).literals(of: rule.expression)
+  }
+
+  /// Literals whose lines meet every rule.
+  ///
+  /// Those that only hide a backslash, a quote or a slash are left out, since no literal holds one;
+  /// so is `%`, which hides one field, unless a rule tests that field.
+  func hiding(_ binding: SourceBinding, rules: [CompiledRule]) -> [[UInt8]] {
+    let decoded = names.firstIndex(of: "cs-uri-decoded").map { UInt16($0) }
+    let testsDecoded = decoded.map { field in rules.contains { $0.expression.tests(field) } }
+    return decoders.hidingLiterals(format: binding.format).filter { literal in
+      switch literal {
+      case Array("\\\\".utf8), Array("\\\"".utf8), Array("\\/".utf8): false
+      case Array("%".utf8): testsDecoded ?? false
+      default: true
+      }
+    }
+  }
+}
+
+extension Expression {
+  func tests(_ field: UInt16) -> Bool {
+    switch self {
+    case .not(let inner): inner.tests(field)
+    case .all(let children), .any(let children): children.contains { $0.tests(field) }
+    case .test(let test): test.field == field
+    }
+  }
+}
