@@ -77,10 +77,11 @@ struct MailDialogue {
     return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
-  /// `250-AUTH PLAIN LOGIN`, also in the old form `AUTH=`.
+  /// `250-AUTH PLAIN LOGIN`, also in the old form `AUTH=`; one without a mechanism offers nothing.
   private static func offersLogin(_ line: [UInt8]) -> Bool {
     let word = line.dropFirst(4).prefix(4).map { $0 | 0x20 }
     return word.elementsEqual("auth".utf8) && line.count > 8
       && (line[8] == UInt8(ascii: " ") || line[8] == UInt8(ascii: "="))
+      && line.dropFirst(9).contains { $0 > 0x20 }
   }
 }
