@@ -14,8 +14,11 @@ import Testing
   @Test func everyPathExists() throws {
     let paths = try quoted().filter { $0.contains("/") && !$0.contains(" ") && !$0.contains("*") }
       .filter { name in
-        ["Sources", "Tests", "config", "rules", "docs", "scripts", "packaging", "Benchmarks", ".ci"]
-          .contains { name == $0 || name.hasPrefix($0 + "/") }
+        [
+          "Sources", "Tests", "config", "rules", "docs", "scripts", "packaging", "Benchmarks",
+          ".ci",
+        ]
+        .contains { name == $0 || name.hasPrefix($0 + "/") }
       }
     #expect(!paths.isEmpty, "a map without paths is no map")
     for path in paths { #expect(Checkout.exists(path), "ARCHITECTURE.md names \(path)") }

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-/// The rooms and who may import whom. A failure says why the arrow is forbidden.
+/// The rooms and who may import whom.
+///
+/// A failure says why the arrow is forbidden.
 @Suite struct RoomsTests {
   struct Room: Sendable, CustomTestStringConvertible {
     var name: String
