@@ -1,0 +1,42 @@
+import ArgumentParser
+import Records
+import Sentinel
+
+/// `tocsin check`: everything that can be wrong before it runs, rule tests included.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Check the register, the rules and their tests.",
+    discussion: """
+      EXAMPLES
+        tocsin check
+        tocsin check --config ./config --rules ./rules --strict
+
+      Exit 0: clean. 1: something was found (warnings count with --strict). 2: could not be checked.
+      """)
+
+  @OptionGroup var places: PlaceOptions
+  @OptionGroup var output: JSONOption
+
+  @Flag(help: "Warnings count as errors.")
+  var strict = false
+
+  @Flag(help: "Say nothing when all is well.")
+  var quiet = false
+
+  @Flag(help: "Show every mistake, not only the first twenty.")
+  var verbose = false
+
+  func run() throws {
+    let report = CheckReport.make(places.places, now: .now())
+    let screen = Screen.standard
+    if output.json {
+      screen.write(report.json)
+    } else {
+      let text = report.text(all: verbose)
+      if !text.isEmpty { screen.say(text) }
+      if !quiet || report.hasErrors { screen.write(report.summary) }
+    }
+    let isFound = report.hasErrors || strict && report.hasWarnings
+    try (report.couldNotRun ? ExitStatus.failed : isFound ? .found : .done).leave()
+  }
+}

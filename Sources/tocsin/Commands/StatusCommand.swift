@@ -1,0 +1,34 @@
+import ArgumentParser
+import Records
+import Sentinel
+
+/// `tocsin status`: how the sentinel is, what it watches, and what is owed.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say how the sentinel is.",
+    discussion: "Exit 0: it runs. 2: no sentinel runs on this state folder.")
+
+  @OptionGroup var places: PlaceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    let status = try openDesk(places.places).status()
+    output.json ? Screen.standard.write(status.json) : Screen.standard.write(status.text)
+    if !status.isRunning { try ExitStatus.failed.leave() }
+  }
+}
+
+/// `tocsin drill`: rings the bell for practice, from a log line to the receiver.
+struct DrillCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drill", abstract: "Ring the bell for practice and follow it to the receiver.")
+
+  @OptionGroup var places: PlaceOptions
+  @OptionGroup var output: JSONOption
+
+  func run() throws {
+    let drill = try openDesk(places.places).drill()
+    output.json ? Screen.standard.write(drill.json) : Screen.standard.write(drill.text)
+    if !drill.isHeard { try ExitStatus.failed.leave() }
+  }
+}
