@@ -1,6 +1,8 @@
 import CSystemd
 
-/// What systemd is told: ready, reloading, stopping, alive. Without systemd nothing happens.
+/// What systemd is told: ready, reloading, stopping, alive.
+///
+/// Without systemd nothing happens.
 enum Readiness {
   static func ready(_ status: String) { notify("READY=1\nSTATUS=" + status) }
   static func reloading() { notify("RELOADING=1") }

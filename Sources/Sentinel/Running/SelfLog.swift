@@ -21,14 +21,14 @@ final class SelfLog: Sendable {
   init(folder: String, name: String = "self.log") { path = folder + "/" + name }
 
   /// Appends one line; says nothing when the disk is full, because then the database says it.
-  func append(_ happening: Happening, extra: [(String, JSONValue)] = []) {
+  func append(_ happening: Happening, extra: [JSONValue.Member] = []) {
     guard isNew(happening) else { return }
     let line = JSONValue.object(
       [
-        ("time", .string(happening.time.rfc3339(milliseconds: true))),
-        ("Action", .string(happening.action.rawValue)),
-        ("SourceId", .string(happening.subject)),
-        ("Detail", .string(happening.detail)),
+        .init("time", .string(happening.time.rfc3339(milliseconds: true))),
+        .init("Action", .string(happening.action.rawValue)),
+        .init("SourceId", .string(happening.subject)),
+        .init("Detail", .string(happening.detail)),
       ] + extra)
     write(line.text() + "\n")
   }

@@ -96,7 +96,7 @@ extension Outbox {
         $0.ended.append(
           Ended(notification: notification, rendering: rendering, receipt: receipt))
       }
-      bell.ring()
+      waker.ring()
     }
     guard let ready else {
       return end(.local("receiver '\(notification.receiver)' is not declared any more", at: now))

@@ -32,7 +32,7 @@ final class Outbox: Sendable {
   let owner: String
   let courier: Courier
   let style: WatchStyle
-  let bell: Bell
+  let waker: Waker
   let report: @Sendable (Happening) -> Void
   let state: Mutex<State>
   /// A command leaves a receiver whose secret it cannot read to the sentinel.
@@ -48,7 +48,7 @@ final class Outbox: Sendable {
     self.isCommand = isCommand
     self.report = report
     owner = "\(isCommand ? "command" : "sentinel")-\(ProcessInfo.processInfo.processIdentifier)"
-    bell = Bell()
+    waker = Waker()
     state = Mutex(State())
     let write = style.write
     guard
@@ -86,7 +86,7 @@ final class Outbox: Sendable {
       }
       state.lanes = lanes
     }
-    bell.ring()
+    waker.ring()
   }
 
   /// Looks at every receiver once; returns when to look again at the latest.

@@ -26,7 +26,7 @@ struct Explain: ParsableCommand {
         status: .badCommandLine)
     }
     if output.json {
-      screen.write(.object([("code", .string(code)), ("page", .string(page))]))
+      screen.write(["code": .string(code), "page": .string(page)])
     } else {
       screen.write(page)
     }

@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 
 /// Wakes one thread from others: rung once or many times, it is heard once.
-final class Bell: Sendable {
+final class Waker: Sendable {
   private let descriptor: CInt
 
   init() {
     descriptor = unsafe eventfd(0, CInt(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue))
-    precondition(descriptor >= 0, "no descriptor is left for a bell")
+    precondition(descriptor >= 0, "no descriptor is left to wake a thread")
   }
 
   deinit { close(descriptor) }

@@ -1,0 +1,63 @@
+import Detection
+package import Records
+
+/// What `check` found: files against themselves and each other, and every rule's own tests.
+package struct CheckReport: Sendable {
+  package let loaded: Loaded
+  package let tests: RuleTestReport
+  package let diagnostics: [Diagnostic]
+
+  package static func make(_ places: Places, now: Instant) -> CheckReport {
+    let loaded = Loaded.read(places, now: now)
+    let tests = loaded.runRuleTests([])
+    let all = DiagnosticOrder.sorted(loaded.diagnostics + tests.diagnostics)
+    return CheckReport(
+      loaded: loaded, tests: tests,
+      diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles))
+  }
+
+  package var hasErrors: Bool { diagnostics.contains { $0.weight == .error } }
+  package var hasWarnings: Bool { diagnostics.contains { $0.weight == .warning } }
+  /// Nothing was there to check.
+  package var couldNotRun: Bool {
+    loaded.configurationPaths.isEmpty && loaded.ruleFiles.isEmpty
+  }
+
+  package func text(all: Bool) -> String {
+    let text = DiagnosticRenderer.text(
+      diagnostics, showing: all ? Int.max : DiagnosticRenderer.shownMax)
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// One line: what was read, and how it is.
+  package var summary: String {
+    let configuration = loaded.configuration
+    let parts = [
+      counted(configuration.risks.count, "risk"), counted(configuration.models.count, "model"),
+      counted(configuration.threats.count, "prepared alert"),
+      counted(configuration.receivers.count, "receiver"),
+      counted(loaded.ruleSet.summaries.count, "rule"),
+      "\(tests.passed) of \(counted(tests.results.count, "rule test")) passed",
+    ]
+    let errors = diagnostics.count { $0.weight == .error }
+    let warnings = diagnostics.count - errors
+    let verdict =
+      diagnostics.isEmpty ? "all is well" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
+    return parts.joined(separator: ", ") + ": " + verdict
+  }
+
+  package var json: JSONValue {
+    [
+      "diagnostics": DiagnosticRenderer.json(diagnostics),
+      "risks": .number(loaded.configuration.risks.count),
+      "models": .number(loaded.configuration.models.count),
+      "rules": .number(loaded.ruleSet.summaries.count),
+      "tests": ["passed": .number(tests.passed), "failed": .number(tests.failed)],
+    ]
+  }
+}
+
+/// `1 rule`, `2 rules`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}

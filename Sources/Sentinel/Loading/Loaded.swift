@@ -1,0 +1,91 @@
+package import Alerting
+package import Detection
+import FoundationEssentials
+package import Records
+
+/// Configuration and rules as they were read, compiled and tied together, with all that is wrong.
+///
+/// Nothing here touches anything live: whatever can fail has failed before a running sentinel
+/// changes.
+package struct Loaded: Sendable {
+  package var configuration: Configuration
+  package var ruleSet: RuleSet
+  /// Rules tied to risks, from either side.
+  package var register: Register
+  /// Everything that is wrong, sorted by place, with the authors' lines.
+  package var diagnostics: [Diagnostic]
+  /// Paths of `config/`: an error there refuses the whole.
+  package var configurationPaths: Set<String>
+  /// Text of each rule file, to keep the last good form of one that becomes wrong.
+  package var ruleFiles: [SourceFile]
+  /// Places of rule documents that are left out.
+  package var leftOut: [Diagnostic]
+
+  /// Reads everything; never throws, because whatever is wrong is a diagnostic.
+  package static func read(
+    _ places: Places, now: Instant, instance: String = "00000000", goodRules: [SourceFile] = []
+  ) -> Loaded {
+    let (configFiles, configTrouble) = FolderReader.read(places.config, extensions: ["yaml", "yml"])
+    let (configuration, mistakes) = ConfigurationReader.read(
+      files: configFiles, today: CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000)))
+    var ruleFiles: [SourceFile] = []
+    var ruleTrouble: [Diagnostic] = []
+    for path in places.rules {
+      let (files, trouble) = FolderReader.read(path, extensions: ["yaml", "yml"])
+      ruleFiles += files
+      ruleTrouble += trouble
+    }
+    return Loaded(
+      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules,
+      instance: instance)
+  }
+
+  private init(
+    _ configuration: Configuration, _ configFiles: [SourceFile], _ configMistakes: [Diagnostic],
+    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile], instance: String
+  ) {
+    var (ruleFiles, compiled) = (files, RuleSet.compile(files: files, configuration: configuration))
+    // A document that became wrong keeps its last good form, loudly.
+    let broken = Set(compiled.1.filter { $0.weight == .error }.map(\.mark.path))
+    let kept = good.filter { broken.contains($0.path) && !files.contains($0) }
+    var told = compiled.1
+    if !kept.isEmpty {
+      let names = Set(kept.map(\.path))
+      ruleFiles = files.filter { !names.contains($0.path) } + kept
+      ruleFiles.sort { $0.path < $1.path }
+      compiled = RuleSet.compile(files: ruleFiles, configuration: configuration)
+      told = told.map { names.contains($0.mark.path) ? $0.withGoodFormKept : $0 }
+    }
+    let ties = Ties.tie(compiled.0.summaries, to: configuration)
+    self.configuration = configuration
+    ruleSet = compiled.0
+    register = Register(
+      configuration: configuration, rules: ties.rules, instance: instance, sentinelHost: Host.name)
+    let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.summaries)
+    let all = DiagnosticOrder.sorted(configMistakes + trouble + told + checks)
+    diagnostics = Excerpts.attach(to: all, from: configFiles + files)
+    configurationPaths = Set(configFiles.map(\.path)).union(configMistakes.map(\.mark.path))
+    self.ruleFiles = ruleFiles
+    leftOut = (told + ties.diagnostics).filter { $0.weight == .error }
+  }
+
+  /// True when `config/` must not be taken.
+  package var hasConfigurationErrors: Bool {
+    diagnostics.contains { $0.weight == .error && configurationPaths.contains($0.mark.path) }
+  }
+
+  /// All diagnostics as a person reads them.
+  package func text(all: Bool = false) -> String {
+    let limit = all ? Int.max : DiagnosticRenderer.shownMax
+    return DiagnosticRenderer.text(diagnostics, showing: limit)
+  }
+}
+
+extension Diagnostic {
+  fileprivate var withGoodFormKept: Diagnostic {
+    var copy = self
+    copy.hint = [hint, "the file's last good form goes on being used"].compactMap { $0 }
+      .joined(separator: "; ")
+    return copy
+  }
+}
