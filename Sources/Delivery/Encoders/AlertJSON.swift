@@ -1,7 +1,7 @@
 import Records
 
 /// One alert and what is said of it, as a JSON object that keeps its limits.
-struct AlertJSON {
+package struct AlertJSON {
   var message: Message
   /// Log text and steps are for the technical voice only.
   private var isTechnical: Bool { message.voice == .technical }

@@ -42,7 +42,8 @@ package struct CheckReport: Sendable {
     let errors = diagnostics.count { $0.weight == .error }
     let warnings = diagnostics.count - errors
     let verdict =
-      diagnostics.isEmpty ? "all is well" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
+      diagnostics.isEmpty
+      ? "all is well" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
     return parts.joined(separator: ", ") + ": " + verdict
   }
 

@@ -25,9 +25,11 @@ package struct Loaded: Sendable {
   package static func read(
     _ places: Places, now: Instant, instance: String = "00000000", goodRules: [SourceFile] = []
   ) -> Loaded {
-    let (configFiles, configTrouble) = FolderReader.read(places.config, extensions: ["yaml", "yml"])
+    let (configFiles, configTrouble) = FolderReader.read(
+      places.config, extensions: ["yaml", "yml"])
     let (configuration, mistakes) = ConfigurationReader.read(
-      files: configFiles, today: CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000)))
+      files: configFiles,
+      today: CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000)))
     var ruleFiles: [SourceFile] = []
     var ruleTrouble: [Diagnostic] = []
     for path in places.rules {

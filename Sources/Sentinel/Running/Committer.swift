@@ -1,0 +1,164 @@
+import Alerting
+import Detection
+import Records
+import Storage
+import Synchronization
+
+/// Where all sources meet: windows, findings, alerts, positions, in one transaction.
+///
+/// Correlation windows are shared, so one source is in it at a time, and what it writes holds the
+/// position of every source as the windows have heard it. Waiting here is the back-pressure:
+/// nothing is read faster than it can be kept.
+final class Committer: Sendable {
+  /// A chunk without findings is committed after this long, or this many bytes.
+  static let patience = Duration.seconds(1)
+  static let bytesMax = 4 << 20
+
+  /// The run was told to stop while the disk would not take a commit.
+  struct Stopped: Error {}
+
+  struct State {
+    var loaded: Loaded
+    /// Counts reloads: a source whose number differs makes a new scanner.
+    var generation = 0
+    var windows: Windows
+    var pending = Pending()
+    /// When each source last spoke, by its own clock, and when that was.
+    var watermarks: [String: (time: Instant, at: Instant)] = [:]
+  }
+
+  /// What the windows have heard and the disk has not.
+  struct Pending {
+    var positions: [String: ReadPosition] = [:]
+    var rows: [WindowRow] = []
+    var findings: [Finding] = []
+    var bytes = 0
+    var since: Instant?
+
+    var isEmpty: Bool { positions.isEmpty && findings.isEmpty && rows.isEmpty }
+  }
+
+  let store: Store
+  let style: WatchStyle
+  let clock: @Sendable () -> Instant
+  /// Called after each commit that wrote findings.
+  let committed: @Sendable () -> Void
+  let isStopping = Mutex(false)
+  private let state: Mutex<State>
+
+  init(
+    store: Store, loaded: Loaded, style: WatchStyle, clock: @escaping @Sendable () -> Instant,
+    committed: @escaping @Sendable () -> Void
+  ) throws {
+    self.store = store
+    self.style = style
+    self.clock = clock
+    self.committed = committed
+    var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+    windows.restore(try store.read { try $0.windowRows() })
+    state = Mutex(State(loaded: loaded, windows: windows))
+  }
+
+  /// What is in force, and its number.
+  var current: (loaded: Loaded, generation: Int) {
+    state.withLock { ($0.loaded, $0.generation) }
+  }
+
+  /// Hears one chunk's hits and keeps what came of them.
+  func take(
+    _ batch: borrowing HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk
+  ) throws {
+    try state.withLock { state in
+      let firings = state.windows.absorb(batch)
+      let findings = scanner.findings(of: batch, firings, in: chunk)
+      state.pending.findings += findings.map(Self.markExercise)
+      state.pending.positions[chunk.source + "\u{1F}" + chunk.end.file] = chunk.end
+      state.pending.bytes += unsafe chunk.bytes.count
+      state.pending.since = state.pending.since ?? chunk.arrival
+      if let watermark = batch.watermark {
+        state.watermarks[chunk.source] = (watermark, chunk.arrival)
+      }
+      if !findings.isEmpty || state.pending.bytes >= Self.bytesMax {
+        try commit(&state, at: clock())
+      }
+    }
+  }
+
+  /// Commits what has waited long enough; with `all` whatever there is.
+  func flush(at now: Instant, all: Bool = false) throws {
+    try state.withLock { state in
+      guard let since = state.pending.since else { return }
+      if all || now - since >= Self.patience { try commit(&state, at: now) }
+    }
+  }
+
+  /// Takes other rules over; windows whose correlation is still there go on.
+  func replace(_ loaded: Loaded, at now: Instant) throws {
+    try state.withLock { state in
+      try commit(&state, at: now)
+      let rows = state.windows.rows()
+      state.windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+      state.windows.restore(rows)
+      state.loaded = loaded
+      state.generation += 1
+    }
+  }
+
+  /// Lets go of groups whose windows have closed, as far as the slowest living source has come.
+  func forgetClosedWindows(at now: Instant) {
+    state.withLock { state in
+      let living = state.watermarks.values.filter { now - $0.at < .seconds(3600) }
+      if let slowest = living.map(\.time).min() { state.windows.forget(before: slowest) }
+    }
+  }
+
+  /// Counters for `status`.
+  var windowCounters: (groups: Int, counters: WindowCounters) {
+    state.withLock { ($0.windows.groupCount, $0.windows.counters) }
+  }
+
+  /// A drill's line stands in a file of its own; each drill is an alert of its own.
+  private static func markExercise(_ finding: Finding) -> Finding {
+    guard finding.place.source == DrillLine.source else { return finding }
+    var marked = finding
+    marked.isExercise = true
+    marked.group.append(
+      .init(name: "rung", value: Untrusted(finding.time.rfc3339(milliseconds: true))))
+    return marked
+  }
+
+  // One call, because alerts, windows and read positions reach the disk together.
+  private func commit(_ state: inout State, at now: Instant) throws {
+    state.pending.rows += state.windows.takeChanges()
+    guard !state.pending.isEmpty else { return }
+    let hadFindings = !state.pending.findings.isEmpty
+    try persistently { [pending = state.pending, register = state.loaded.register] in
+      try store.commit { ledger in
+        for finding in pending.findings {
+          try ledger.absorb(finding, register, at: now)
+        }
+        try ledger.save(Array(pending.positions.values))
+        try ledger.save(pending.rows)
+      }
+    }
+    state.pending = Pending()
+    if hadFindings { committed() }
+  }
+
+  /// Tries until the disk takes it: what was read stays in memory, and nothing more is read.
+  private func persistently(_ write: () throws -> Void) throws {
+    var saidSo = false
+    while true {
+      do {
+        return try write()
+      } catch let error as StorageError where error.code == .full || error.code == .busy {
+        if !saidSo {
+          style.say("\(error)\nhint: nothing is lost; reading goes on when there is room")
+        }
+        saidSo = true
+        if isStopping.withLock({ $0 }) { throw Stopped() }
+        try? Waker().wait(atMost: .seconds(1))
+      }
+    }
+  }
+}
