@@ -1,4 +1,4 @@
-package import Alerting
+import Alerting
 package import Detection
 import FoundationEssentials
 package import Records
@@ -10,8 +10,8 @@ package import Records
 package struct Loaded: Sendable {
   package var configuration: Configuration
   package var ruleSet: RuleSet
-  /// Rules tied to risks, from either side.
-  package var register: Register
+  /// Rules tied to risks, from either side, without those that name an unknown risk.
+  package var rules: [RuleSummary]
   /// Everything that is wrong, sorted by place, with the authors' lines.
   package var diagnostics: [Diagnostic]
   /// Paths of `config/`: an error there refuses the whole.
@@ -23,7 +23,7 @@ package struct Loaded: Sendable {
 
   /// Reads everything; never throws, because whatever is wrong is a diagnostic.
   package static func read(
-    _ places: Places, now: Instant, instance: String = "00000000", goodRules: [SourceFile] = []
+    _ places: Places, now: Instant, goodRules: [SourceFile] = []
   ) -> Loaded {
     let (configFiles, configTrouble) = FolderReader.read(
       places.config, extensions: ["yaml", "yml"])
@@ -38,13 +38,12 @@ package struct Loaded: Sendable {
       ruleTrouble += trouble
     }
     return Loaded(
-      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules,
-      instance: instance)
+      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules)
   }
 
   private init(
     _ configuration: Configuration, _ configFiles: [SourceFile], _ configMistakes: [Diagnostic],
-    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile], instance: String
+    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile]
   ) {
     var (ruleFiles, compiled) = (files, RuleSet.compile(files: files, configuration: configuration))
     // A document that became wrong keeps its last good form, loudly.
@@ -61,14 +60,19 @@ package struct Loaded: Sendable {
     let ties = Ties.tie(compiled.0.summaries, to: configuration)
     self.configuration = configuration
     ruleSet = compiled.0
-    register = Register(
-      configuration: configuration, rules: ties.rules, instance: instance, sentinelHost: Host.name)
+    rules = ties.rules
     let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.summaries)
     let all = DiagnosticOrder.sorted(configMistakes + trouble + told + checks)
     diagnostics = Excerpts.attach(to: all, from: configFiles + files)
     configurationPaths = Set(configFiles.map(\.path)).union(configMistakes.map(\.mark.path))
     self.ruleFiles = ruleFiles
     leftOut = (told + ties.diagnostics).filter { $0.weight == .error }
+  }
+
+  /// What alerts are made by, for the database of that instance.
+  func register(instance: String) -> Register {
+    Register(
+      configuration: configuration, rules: rules, instance: instance, sentinelHost: Host.name)
   }
 
   /// True when `config/` must not be taken.

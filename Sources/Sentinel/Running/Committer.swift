@@ -19,6 +19,7 @@ final class Committer: Sendable {
 
   struct State {
     var loaded: Loaded
+    var register: Register
     /// Counts reloads: a source whose number differs makes a new scanner.
     var generation = 0
     var windows: Windows
@@ -56,7 +57,8 @@ final class Committer: Sendable {
     self.committed = committed
     var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
     windows.restore(try store.read { try $0.windowRows() })
-    state = Mutex(State(loaded: loaded, windows: windows))
+    state = Mutex(
+      State(loaded: loaded, register: loaded.register(instance: store.instance), windows: windows))
   }
 
   /// What is in force, and its number.
@@ -100,6 +102,7 @@ final class Committer: Sendable {
       state.windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
       state.windows.restore(rows)
       state.loaded = loaded
+      state.register = loaded.register(instance: store.instance)
       state.generation += 1
     }
   }
@@ -132,7 +135,7 @@ final class Committer: Sendable {
     state.pending.rows += state.windows.takeChanges()
     guard !state.pending.isEmpty else { return }
     let hadFindings = !state.pending.findings.isEmpty
-    try persistently { [pending = state.pending, register = state.loaded.register] in
+    try persistently { [pending = state.pending, register = state.register] in
       try store.commit { ledger in
         for finding in pending.findings {
           try ledger.absorb(finding, register, at: now)

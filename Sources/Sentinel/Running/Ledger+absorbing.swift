@@ -19,7 +19,7 @@ extension Ledger {
 
   /// Writes one decision: the alert, the journal, and what is owed.
   mutating func write(_ change: Change) throws {
-    try save(change.alert, newRevision: change.isNewRevision)
+    try save(change.alert, newRevision: change.isRevision || change.isNew)
     for entry in change.journal { try append(entry) }
     try owe(change.notifications)
   }

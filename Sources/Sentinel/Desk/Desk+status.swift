@@ -1,0 +1,137 @@
+import FoundationEssentials
+package import Records
+import Storage
+
+/// How the sentinel is, for `status`.
+package struct StatusReport: Sendable {
+  package let isRunning: Bool
+  var pid: Int32?
+  /// What the running sentinel wrote of itself.
+  var said: Data?
+  var counts: StoreCounts
+  var broken: Int64?
+  var folder: String
+  var now: Instant
+
+  package var text: String {
+    var lines = [
+      isRunning
+        ? "running as process \(pid ?? 0), state in \(folder)" : "no sentinel runs on \(folder)"
+    ]
+    if let snapshot = snapshot { lines += snapshot.lines }
+    let open = Severity.allCases.reversed().compactMap { severity in
+      counts.openAlerts[severity].map { "\($0) \(severity.rawValue)" }
+    }
+    lines.append("open alerts   " + (open.isEmpty ? "none" : open.joined(separator: ", ")))
+    lines.append("notifications " + notifications)
+    lines.append(
+      "journal       "
+        + (broken.map {
+          "BROKEN at entry \($0): the database was changed behind the sentinel's back"
+        }
+          ?? "\(counts.journalEntries) entries, chain unbroken"))
+    return lines.joined(separator: "\n")
+  }
+
+  private var notifications: String {
+    let shown: [Notification.State] = [.waiting, .sending, .parked, .dead]
+    let parts = shown.compactMap { state in
+      counts.notifications[state].map { "\($0) \(state.rawValue)" }
+    }
+    let oldest = counts.oldestWaiting.map {
+      ", the oldest waits since \($0.rfc3339())"
+    }
+    return (parts.isEmpty ? "nothing is owed" : parts.joined(separator: ", ")) + (oldest ?? "")
+  }
+
+  private var snapshot: StatusSnapshot? {
+    said.flatMap { try? JSONDecoder().decode(StatusSnapshot.self, from: $0) }
+  }
+
+  package var json: JSONValue {
+    .present([
+      "running": .bool(isRunning), "pid": pid.map { .number($0) }, "state": .string(folder),
+      "open_alerts": .object(
+        Severity.allCases.map { .init($0.rawValue, .number(counts.openAlerts[$0] ?? 0)) }),
+      "notifications": .object(
+        Notification.State.allCases.map {
+          .init($0.rawValue, .number(counts.notifications[$0] ?? 0))
+        }),
+      "journal_entries": .number(counts.journalEntries),
+      "journal_broken_at": broken.map { .number($0) },
+      "sources": snapshot.map { .array($0.sources.map(\.json)) },
+      "rules": snapshot.map { .number($0.rules) },
+      "blind_risks": snapshot.map { .strings($0.blind.keys.sorted()) },
+    ])
+  }
+}
+
+extension Desk {
+  package func status() throws -> StatusReport {
+    let running = isSentinelRunning
+    let said = running ? try? Data(contentsOf: URL(filePath: places.state + "/status.json")) : nil
+    return try naming {
+      try store.read { reading in
+        StatusReport(
+          isRunning: running, pid: StateLock.holder(folder: places.state), said: said,
+          counts: try reading.counts(), broken: try reading.firstBrokenJournalEntry(),
+          folder: places.state, now: .now())
+      }
+    }
+  }
+}
+
+/// What ringing for practice came to.
+package struct DrillReport: Sendable {
+  package let isHeard: Bool
+  package let text: String
+  var alert: String?
+  var milliseconds: Int64?
+
+  package var json: JSONValue {
+    .present([
+      "heard": .bool(isHeard), "alert": alert.map { .string($0) },
+      "milliseconds": milliseconds.map { .number($0) },
+    ])
+  }
+}
+
+extension Desk {
+  /// A minute: then a drill counts as lost.
+  private static let drillPatience = Duration.seconds(60)
+
+  /// Writes the practice line and follows it to the receiver; a sentinel must run.
+  package func drill() throws -> DrillReport {
+    guard isSentinelRunning else {
+      throw DeskProblem(
+        "no sentinel runs on \(places.state)",
+        hint: "start it with tocsin watch, or name its folder with --state")
+    }
+    let rung = Instant.now()
+    DrillLine.ring(in: places.state, why: "rung by \(who)", at: rung)
+    let waker = Waker()
+    while Instant.now() - rung < Self.drillPatience {
+      if let alert = try heard(since: rung) {
+        let took = (Instant.now() - rung).microseconds / 1000
+        return DrillReport(
+          isHeard: true, text: "\(alert.id): heard, from the line to the receiver in \(took) ms",
+          alert: alert.id, milliseconds: took)
+      }
+      waker.wait(atMost: .milliseconds(50))
+    }
+    SelfLog(folder: places.state).append(
+      Happening(
+        action: .drillLost, subject: DrillLine.source,
+        detail: "a practice line was not delivered within a minute", time: .now()))
+    return DrillReport(isHeard: false, text: "the drill was not heard within a minute")
+  }
+
+  private func heard(since rung: Instant) throws -> Alert? {
+    try naming {
+      try store.read { reading in
+        try reading.alerts(AlertFilter(isOpen: false, isExercise: true, since: rung, limit: 5))
+          .first { $0.closeReason == .test }
+      }
+    }
+  }
+}

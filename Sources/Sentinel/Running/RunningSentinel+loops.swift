@@ -1,0 +1,97 @@
+import Alerting
+import Records
+import Storage
+
+/// What goes on while it watches: sending, keeping, reloading.
+extension RunningSentinel {
+  /// Sends what is owed; woken by commits, and within 250 ms by other processes.
+  func sendLoop() {
+    var seen = (try? store.foreignChanges()) ?? 0
+    while !isStopping.withLock({ $0 }) {
+      pulse.beat("outbox")
+      let now = Instant.now()
+      let next: Instant
+      do {
+        next = try outbox.step(at: now)
+      } catch {
+        style.say("outbox: \(DeskProblem(error).clause)")
+        next = now + .seconds(1)
+      }
+      let span = min(next - .now(), .milliseconds(200))
+      if span > .zero { outbox.waker.wait(atMost: span) }
+      seen = (try? store.foreignChanges()) ?? seen
+    }
+    pulse.leave("outbox")
+  }
+
+  /// Commits what waits, ends what has expired, lets go of what is old; once a second.
+  func keepLoop() {
+    let waker = Waker()
+    var round = 0
+    while !isStopping.withLock({ $0 }) {
+      pulse.beat("keeper")
+      do {
+        try keep(round, at: .now())
+      } catch is Committer.Stopped {
+        break
+      } catch {
+        style.say("keeper: \(DeskProblem(error).clause)")
+      }
+      round += 1
+      waker.wait(atMost: .seconds(1))
+    }
+    pulse.leave("keeper")
+  }
+
+  private func keep(_ round: Int, at now: Instant) throws {
+    try committer.flush(at: now)
+    if round % 5 == 0 {
+      try endWhatExpired(at: now)
+      writeStatus(at: now)
+    }
+    if round % 60 == 0 {
+      committer.forgetClosedWindows(at: now)
+      try store.checkpoint()
+    }
+    if round % 3600 == 600 {
+      let limits = committer.current.loaded.configuration.limits
+      while try !store.prune(limits, at: now).isEmpty {}
+    }
+  }
+
+  /// Alerts without a finding for their time, alerts by hand at their end, silences that end.
+  private func endWhatExpired(at now: Instant) throws {
+    let register = committer.current.loaded.register(instance: store.instance)
+    if let due = try store.read({ try $0.nextExpiry() }), due <= now {
+      try store.commit { ledger in
+        for alert in try ledger.reading.expiring(at: now) {
+          let told = try ledger.reading.receiversTold(about: alert.id)
+          if let change = register.expire(alert, told: told, at: now) { try ledger.write(change) }
+        }
+      }
+      outbox.waker.ring()
+    }
+    try endSilences(register, at: now)
+  }
+
+  /// Reads everything again; swaps only when `config/` is valid.
+  func reload() {
+    Readiness.reloading()
+    let (current, _) = committer.current
+    let loaded = Loaded.read(places, now: .now(), goodRules: current.ruleFiles)
+    if !loaded.diagnostics.isEmpty { style.say(loaded.text()) }
+    if loaded.hasConfigurationErrors {
+      style.say("reload refused: the configuration is wrong; the old one stays in force")
+    } else {
+      do {
+        try outbox.adopt(loaded.configuration)
+        try watch.adopt(loaded)
+        try committer.replace(loaded, at: .now())
+        style.say("reloaded: " + summary(of: loaded))
+      } catch {
+        style.say("reload failed: \(DeskProblem(error).clause)")
+      }
+    }
+    Readiness.ready(summary(of: committer.current.loaded))
+  }
+}

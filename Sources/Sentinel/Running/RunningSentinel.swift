@@ -1,0 +1,137 @@
+import Alerting
+import Detection
+import Glibc
+import Records
+import Storage
+import Synchronization
+import Watching
+
+/// The sentinel while it runs: everything open, every loop on its way.
+///
+/// It starts in the order in which things depend on each other and stops in reverse: watchers
+/// first, so that nothing new comes; then what they heard is committed; then what is under way is
+/// delivered; the database last.
+package final class RunningSentinel: Sendable {
+  /// How a run ended.
+  package enum Ending: Sendable {
+    case stopped
+    case badConfiguration
+    case failed(String, hint: String?)
+  }
+
+  let places: Places
+  let style: WatchStyle
+  let lock: StateLock
+  let store: Store
+  let selfLog: SelfLog
+  let committer: Committer
+  let outbox: Outbox
+  let watch: SourceWatch
+  let pulse = Pulse()
+  let isStopping = Mutex(false)
+  let started: Instant
+
+  /// Watches until a signal says to stop; the caller's thread waits for the signals.
+  package static func run(_ places: Places, style: WatchStyle) -> Ending {
+    let signals = Signals()
+    let loaded = Loaded.read(places, now: .now())
+    if !loaded.diagnostics.isEmpty { style.say(loaded.text()) }
+    guard !loaded.hasConfigurationErrors else { return .badConfiguration }
+    do {
+      let sentinel = try RunningSentinel(places, loaded, style)
+      sentinel.live(signals)
+      return .stopped
+    } catch {
+      let problem = DeskProblem(error)
+      return .failed(problem.clause, hint: problem.hint)
+    }
+  }
+
+  private init(_ places: Places, _ loaded: Loaded, _ style: WatchStyle) throws {
+    self.places = places
+    self.style = style
+    started = .now()
+    lock = try StateLock(folder: places.state)
+    store = try Store(folder: places.state)
+    let selfLog = SelfLog(folder: places.state)
+    self.selfLog = selfLog
+    outbox = try Outbox(
+      store: store, configuration: loaded.configuration, style: style, isCommand: false,
+      report: { selfLog.append($0) })
+    committer = try Committer(
+      store: store, loaded: loaded, style: style, clock: { .now() },
+      committed: { [outbox] in outbox.waker.ring() })
+    watch = try SourceWatch(
+      places: places, loaded: loaded, store: store, report: { selfLog.append($0) })
+  }
+
+  /// Starts the loops, waits for signals, stops in order.
+  private func live(_ signals: borrowing Signals) {
+    noteRestart()
+    let reading = watch.start(committer: committer, pulse: pulse, failed: { [self] in fail($0) })
+    let sending = Loop("outbox") { [self] in sendLoop() }
+    let keeping = Loop("keeper") { [self] in keepLoop() }
+    introduce()
+    if style.ringsDrill { DrillLine.ring(in: places.state, why: "rung at the start", at: .now()) }
+    waitForSignals(signals)
+    Readiness.stopping()
+    style.say("stopping")
+    committer.isStopping.withLock { $0 = true }
+    watch.stop()
+    for loop in reading { loop.join() }
+    try? committer.flush(at: .now(), all: true)
+    isStopping.withLock { $0 = true }
+    outbox.waker.ring()
+    sending.join()
+    keeping.join()
+    outbox.stop(within: .seconds(5), at: { .now() })
+    leave()
+  }
+
+  private func waitForSignals(_ signals: borrowing Signals) {
+    while !isStopping.withLock({ $0 }) {
+      switch signals.next(waitingAtMost: 10_000) {
+      case .stop: return
+      case .reload: reload()
+      case .none: feedWatchdog()
+      }
+    }
+  }
+
+  private func feedWatchdog() {
+    let stuck = pulse.stuckLoops()
+    if stuck.isEmpty {
+      Readiness.alive()
+    } else {
+      style.say("not moving: " + stuck.joined(separator: ", "))
+    }
+  }
+
+  /// A loop met what it cannot go on from: the run ends, and the unit starts it again.
+  private func fail(_ error: any Error) {
+    guard !(error is Committer.Stopped) else { return }
+    style.say("tocsin: \(DeskProblem(error).clause)")
+    isStopping.withLock { $0 = true }
+    unsafe kill(getpid(), SIGTERM)
+  }
+
+  /// A marker stays behind when a run is killed; the next one says so.
+  private func noteRestart() {
+    let marker = places.state + "/running"
+    if unsafe access(marker, F_OK) == 0 {
+      selfLog.append(
+        Happening(
+          action: .restarted, subject: "tocsin",
+          detail: "the sentinel was killed or crashed; it reads on where it had stopped",
+          time: .now()))
+    }
+    close(unsafe open(marker, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600))
+  }
+
+  private func leave() {
+    unsafe unlink(places.state + "/running")
+    unsafe unlink(places.state + "/status.json")
+    try? store.close()
+    style.say("stopped")
+  }
+}
