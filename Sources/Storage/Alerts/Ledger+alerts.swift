@@ -55,14 +55,14 @@ extension Ledger {
       """
       INSERT INTO alerts (id, key, is_open, status, state, severity, origin, is_exercise, rule,
         host, issued, ended, expires, revision, count, first_seen, last_seen, last_heard,
-        told_count, tag)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING number
+        told_count, silence, tag)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING number
       """,
       alert.id, alert.key, alert.status.isOpen, alert.status.rawValue, alert.state.rawValue,
       alert.severity.rank, alert.origin.rawValue, alert.isExercise, alert.rule,
       alert.host?.encoded { $0 }, alert.issued.at, alert.ended, alert.expires, alert.revision,
-      alert.count, alert.firstSeen, alert.lastSeen, alert.lastHeard,
-      alert.toldCount
+      alert.count, alert.firstSeen, alert.lastSeen, alert.lastHeard, alert.toldCount,
+      alert.silence
     ) { $0.int64() }
     guard let number else { return }
     try keepRevision(alert, number)
@@ -120,11 +120,11 @@ extension Ledger {
     try database.run(
       """
       UPDATE alerts SET key = ?, is_open = ?, status = ?, state = ?, severity = ?,
-        ended = ?, revision = ?, rule = ?, host = ? WHERE number = ?
+        ended = ?, revision = ?, rule = ?, host = ?, silence = ? WHERE number = ?
       """,
       alert.key, alert.status.isOpen, alert.status.rawValue, alert.state.rawValue,
       alert.severity.rank, alert.ended, alert.revision, alert.rule,
-      alert.host?.encoded { $0 }, number)
+      alert.host?.encoded { $0 }, alert.silence, number)
     try count(alert, number)
   }
 

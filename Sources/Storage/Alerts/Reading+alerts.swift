@@ -25,10 +25,18 @@ extension Reading {
       WHERE (?1 IS NULL OR a.is_open = ?1) AND (?2 IS NULL OR a.status = ?2)
         AND (?3 IS NULL OR a.severity >= ?3) AND (?4 IS NULL OR a.rule = ?4)
         AND (?5 IS NULL OR a.is_exercise = ?5) AND (?6 IS NULL OR a.issued >= ?6)
-      ORDER BY a.number DESC LIMIT ?7
+        AND (?7 IS NULL OR a.silence = ?7)
+      ORDER BY a.number DESC LIMIT ?8
       """,
       filter.isOpen, filter.status?.rawValue, filter.severity?.rank, filter.rule,
-      filter.isExercise, filter.since, filter.limit)
+      filter.isExercise, filter.since, filter.silence, filter.limit)
+  }
+
+  /// Ids of the silences that hold alerts back, whether they are over or not.
+  package func holdingSilences() throws -> [String] {
+    try database.rows(
+      "SELECT DISTINCT silence FROM alerts WHERE silence IS NOT NULL ORDER BY silence"
+    ) { $0.text() }
   }
 
   /// Open alerts whose `expires` has come, the longest expired first.

@@ -74,6 +74,7 @@ enum Schema {
       last_seen INTEGER,
       last_heard INTEGER NOT NULL,
       told_count INTEGER NOT NULL,
+      silence TEXT,
       tag INTEGER NOT NULL,
       body TEXT,
       latest TEXT
@@ -83,6 +84,7 @@ enum Schema {
     CREATE INDEX alerts_expiring ON alerts (expires) WHERE is_open = 1;
     CREATE INDEX alerts_ended ON alerts (ended) WHERE is_open = 0;
     CREATE INDEX alerts_issued ON alerts (issued);
+    CREATE INDEX alerts_silenced ON alerts (silence) WHERE silence IS NOT NULL;
     CREATE TABLE revisions (
       alert INTEGER NOT NULL REFERENCES alerts (number) ON DELETE CASCADE,
       revision INTEGER NOT NULL,

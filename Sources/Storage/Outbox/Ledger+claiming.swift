@@ -6,19 +6,19 @@ extension Ledger {
   /// Leases what is due to `owner`, and returns it with the most severe first.
   ///
   /// At most `limit` for each receiver; `excluding` are receivers that must be left alone (breaker
-  /// open, bucket empty), `only` restricts to some. What another process leased and did not settle
+  /// open, bucket empty), `only` restricts to some, `ids` to some rows. What another process leased and did not settle
   /// in time is due again, with one attempt more and a journal entry, because it may have been
   /// sent. Two revisions of one alert are never under way to one receiver at once. Rows whose
   /// horizon has come are left to `expireHorizon`.
   package mutating func claim(
     owner: String, limit: Int, at now: Instant, leaseFor span: Duration,
-    excluding: Set<String> = [], only: Set<String>? = nil
+    excluding: Set<String> = [], only: Set<String>? = nil, ids: [Int64]? = nil
   ) throws -> [Notification] {
     try takeBackLeases(at: now)
     var claimed: [Notification] = []
     for receiver in try owedReceivers()
     where !excluding.contains(receiver) && only?.contains(receiver) != false {
-      claimed += try lease(receiver, to: owner, limit, at: now, until: now + span)
+      claimed += try lease(receiver, to: owner, limit, at: now, until: now + span, ids)
     }
     return claimed.sorted(by: NotificationRow.precedes)
   }
@@ -40,7 +40,8 @@ extension Ledger {
 
   /// A row whose message cannot be understood ends as a dead letter instead of holding up the rest.
   private mutating func lease(
-    _ receiver: String, to owner: String, _ limit: Int, at now: Instant, until: Instant
+    _ receiver: String, to owner: String, _ limit: Int, at now: Instant, until: Instant,
+    _ ids: [Int64]?
   ) throws -> [Notification] {
     let rows = try database.rows(
       """
@@ -48,12 +49,13 @@ extension Ledger {
       WHERE id IN (
         SELECT id FROM notifications n
         WHERE state = 'waiting' AND receiver = ?3 AND next_attempt <= ?4 AND horizon > ?4
+          AND (?6 IS NULL OR id IN (SELECT value FROM json_each(?6)))
           AND NOT EXISTS (
             SELECT 1 FROM notifications o WHERE o.alert = n.alert AND o.receiver = n.receiver
               AND o.recipient IS n.recipient AND o.state = 'sending')
         ORDER BY severity DESC, next_attempt, id LIMIT ?5)
       RETURNING id, key, \(NotificationRow.columns)
-      """, owner, until, receiver, now, limit
+      """, owner, until, receiver, now, limit, OutboxSelection(ids: ids).idText
     ) { (id: $0.int64(), key: $0.text(), notification: try? NotificationRow.read(&$0)) }
     for row in rows where row.notification == nil {
       try bury(row.id, row.key, at: now)

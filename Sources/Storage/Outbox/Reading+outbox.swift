@@ -37,6 +37,8 @@ package struct WaitingSummary: Sendable, Equatable {
   package var severity: Severity
   package var title: String
   package var created: Instant
+  /// False when a person issued the alert.
+  package var isAutomatic: Bool
 }
 
 /// A receiver that is stopped until a person acts.
@@ -86,16 +88,24 @@ extension Reading {
   {
     try database.rows(
       """
-      SELECT id, alert, revision, reason, severity, title, created FROM notifications
-      WHERE state = 'waiting' AND receiver = ? ORDER BY id LIMIT ?
+      SELECT id, alert, revision, reason, severity, title, created,
+        (SELECT origin FROM alerts a WHERE a.id = n.alert) IS 'automatic'
+      FROM notifications n WHERE state = 'waiting' AND receiver = ? ORDER BY id LIMIT ?
       """, receiver, limit
     ) { columns in
       WaitingSummary(
         id: columns.int64(), alert: columns.text(), revision: columns.int(),
         reason: Message.Reason(rawValue: columns.text()) ?? .revised,
         severity: NotificationRow.severity(columns.int()), title: columns.text(),
-        created: columns.instant())
+        created: columns.instant(), isAutomatic: columns.isTrue())
     }
+  }
+
+  /// Whether anything waits for a receiver, due or not.
+  package func owesAnything(to receiver: String) throws -> Bool {
+    try database.first(
+      "SELECT 1 FROM notifications WHERE state = 'waiting' AND receiver = ? LIMIT 1", receiver
+    ) { $0.int() } != nil
   }
 
   /// New alerts that became owed to a receiver at or after `since`, whatever became of them.
