@@ -52,7 +52,9 @@ enum AddressText {
     return isVersion4(text, inner) ? inner : nil
   }
 
-  /// The first four groups of an IPv6 address; nil when it is none. A zone (`%eth0`) is allowed.
+  /// The first four groups of an IPv6 address; nil when it is none.
+  ///
+  /// A zone (`%eth0`) is allowed.
   static func groups(_ text: Span<UInt8>, _ range: Range<Int>) -> SIMD4<UInt16>? {
     var reader = GroupReader()
     var index = range.lowerBound

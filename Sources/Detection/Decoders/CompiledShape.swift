@@ -16,6 +16,8 @@ enum CaptureRole: UInt8, BitwiseCopyable, Sendable {
   case address
   /// `Count`: digits, multiplied by the repeats of the line.
   case count
+  /// Added with a colon to what an earlier group of the shape gave the same field.
+  case joined
   /// A part of a split that nobody wants.
   case skipped
 }

@@ -62,7 +62,9 @@ extension DecoderSet {
   package func origin(
     ofField field: String, serving: Logsource?, format: SourceDeclaration.Format
   ) -> FieldOrigin {
-    if Self.computed.contains(field) { return .made }
+    if Self.computed.contains(field) || joined.contains(where: { fieldNames[Int($0)] == field }) {
+      return .made
+    }
     if let own = envelopeOrigin(field, format) { return own }
     let isCaptured = decoders(serving: serving).contains { captured($0).contains(field) }
     if format == .json || format == .auto { return .verbatim }

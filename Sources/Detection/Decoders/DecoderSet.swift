@@ -25,6 +25,8 @@ package struct DecoderSet: Sendable {
   var patterns: [Pattern] = []
   /// Declared decoders behind each entry of `logsources`.
   var members: [[Int]] = []
+  /// Fields that are joined from two groups, so that they stand in no line.
+  var joined: Set<UInt16> = []
   /// By number, as far as this set knows them.
   var fieldNames: [String] = []
   /// Names that shapes set; a journal's entry cannot set these beside its message.
@@ -85,6 +87,7 @@ package struct DecoderSet: Sendable {
     } else if let split = shape.split {
       taken = split.fields.enumerated().map { capture($0.offset, $0.element, &names) }
     }
+    join(&taken)
     let separator = pool(shape.split?.by ?? "")
     let literals = (pool(shape.starts ?? ""), pool(shape.contains ?? ""))
     let room = PoolRange(start: UInt32(captures.count), count: UInt32(taken.count))
@@ -121,6 +124,16 @@ package struct DecoderSet: Sendable {
     }
     return Capture(
       group: UInt16(group), field: names.number(for: field), role: Implied.role(of: field))
+  }
+
+  /// Groups that give one field are joined, such as the two halves of a USB device's number.
+  private mutating func join(_ taken: inout [Capture]) {
+    var seen: Set<UInt16> = []
+    for index in taken.indices where taken[index].role != .skipped {
+      if seen.insert(taken[index].field).inserted { continue }
+      taken[index].role = .joined
+      joined.insert(taken[index].field)
+    }
   }
 
   private mutating func pool(_ text: String) -> PoolRange {

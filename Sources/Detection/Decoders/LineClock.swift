@@ -21,8 +21,10 @@ struct LineClock {
 
   init(zoneSeconds: Int) { self.zoneSeconds = zoneSeconds }
 
-  /// Reads `2026-05-11T06:20:01.104511+00:00`, also with a space, without fraction or zone (RFC
-  /// 3339; the files of dpkg and PostgreSQL). Nil when it is not written so.
+  /// Reads `2026-05-11T06:20:01.104511+00:00` (RFC 3339).
+  ///
+  /// Also with a space, without fraction or zone, as dpkg and PostgreSQL write it. Nil when it is
+  /// not written so.
   mutating func dated(_ text: Span<UInt8>, at start: Int, separator: UInt8 = 0x2d) -> Reading? {
     guard text.count >= start + 19, text[start + 4] == separator, text[start + 7] == separator,
       text[start + 10] == UInt8(ascii: "T") || text[start + 10] == UInt8(ascii: " ")
@@ -154,8 +156,9 @@ extension LineClock {
     return nil
   }
 
-  /// Never back by most of a year: then the sender's clock is ahead, or the file is longer than
-  /// a year. A line of December after one of January is a little back and stays so.
+  /// Never back by most of a year.
+  ///
+  /// Then the sender's clock is ahead, or the file is longer than a year. A line of December after one of January is a little back and stays so.
   private func keptInOrder(_ local: Int64, _ month: Int, _ day: Int) -> Int64 {
     guard let newest, local < newest - 183 * Self.day else { return local }
     let (days, within) = local.quotientAndRemainder(dividingBy: Self.day)

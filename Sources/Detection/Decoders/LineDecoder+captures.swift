@@ -46,6 +46,7 @@ extension LineDecoder {
     switch capture.role {
     case .skipped: break
     case .text: put(capture.field, body, range, place, &event)
+    case .joined: join(capture.field, body, range, &event)
     case .source: putSource(capture.field, body, range, place, &event)
     case .address:
       guard let found = AddressText.bare(body, range) else { return }
@@ -57,6 +58,15 @@ extension LineDecoder {
         put(capture.field, body, range, place, &event)
       }
     }
+  }
+
+  private mutating func join(
+    _ field: UInt16, _ body: Span<UInt8>, _ range: Range<Int>, _ event: inout Event
+  ) {
+    var joined: [UInt8] = unsafe event.withBytes(of: field) { unsafe Array($0) } ?? []
+    joined.append(UInt8(ascii: ":"))
+    for index in range { joined.append(body[index]) }
+    unsafe joined.withUnsafeBufferPointer { unsafe event.set(field, making: $0) }
   }
 
   /// The source's address and its network; what is no address is a host's name.

@@ -71,7 +71,14 @@ extension LineDecoder {
         let bit = mask.trailingZeroBitCount
         mask &= mask - 1
         let entry = set.entries[Int(chain.entries.start) + word * 64 + bit]
-        if take(entry, body, place, repeats, &event) { return true }
+        switch take(entry, body, place, repeats, &event) {
+        case .declined: break
+        case .matched: return true
+        case .spent:
+          // A later shape may read less strictly; nobody may choose it by wearing out this one.
+          counts.spent += 1
+          return false
+        }
       }
     }
     return false
@@ -80,19 +87,15 @@ extension LineDecoder {
   private mutating func take(
     _ entry: ChainEntry, _ body: Span<UInt8>, _ place: Int?, _ repeats: Int,
     _ event: inout Event
-  ) -> Bool {
+  ) -> Matcher.Outcome {
     let shape = set.shapes[Int(entry.shape)]
-    guard opens(body, shape.starts), holds(body, shape.contains) else { return false }
+    guard opens(body, shape.starts), holds(body, shape.contains) else { return .declined }
     if let code = unsafe shape.code {
-      switch unsafe matcher.match(code, body) {
-      case .declined: return false
-      case .spent:
-        counts.spent += 1
-        return false
-      case .matched: store(shape, body, place, repeats, &event)
-      }
+      let outcome = unsafe matcher.match(code, body)
+      guard outcome == .matched else { return outcome }
+      store(shape, body, place, repeats, &event)
     } else if shape.separator.count > 0 {
-      guard split(shape, body, place, repeats, &event) else { return false }
+      guard split(shape, body, place, repeats, &event) else { return .declined }
     }
     event.decoder = entry.decoder
     setPooled(Envelope.action.number, shape.action, &event)
@@ -101,7 +104,7 @@ extension LineDecoder {
       setText(set.fields.filterAction, "drop", &event)
     }
     if repeats > 1, !event.has(set.fields.count) { setCount(repeats, &event) }
-    return true
+    return .matched
   }
 
   private func opens(_ body: Span<UInt8>, _ literal: PoolRange) -> Bool {

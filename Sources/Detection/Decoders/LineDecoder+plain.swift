@@ -2,8 +2,9 @@ import Records
 
 /// Lines that name no program: error logs of web servers, dpkg, applications of one's own.
 ///
-/// The message is what follows the time, or the whole line. Such a line's program, as far as
-/// decoders are concerned, is the source's id, so that a decoder can be written for a source.
+/// Field `message` is the whole line; shapes are tried on what follows the time. Such a line's
+/// program, as far as decoders are concerned, is the source's id, so that a decoder can be written
+/// for a source.
 extension LineDecoder {
   /// Programs that are told by how their own files are written.
   struct KnownChains {
@@ -28,7 +29,7 @@ extension LineDecoder {
     } else if end >= 15 {
       timed(text, reference, &start, &chain, &event)
     }
-    event.set(Envelope.message.number, start..<end)
+    event.set(Envelope.message.number, 0..<end)
     shaped(text, 0, start..<end, chain, isKernel: false, &event)
   }
 

@@ -38,7 +38,7 @@ package import Records
   /// Used again for every made value.
   var scratch: [UInt8] = []
 
-  /// - Parameter names: as they are after every rule was compiled; later names are not set.
+  /// `names` are as they stand after every rule was compiled; later names are not set.
   package init(set: DecoderSet, names: FieldNames, binding: SourceBinding) {
     self.set = set
     self.binding = binding

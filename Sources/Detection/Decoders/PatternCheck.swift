@@ -2,7 +2,7 @@
 ///
 /// Patterns run over strangers' text on every line, so constructs whose cost or meaning nobody can
 /// see at a glance are refused: look-around, back-references, recursion, and more than one
-/// unbounded gap (`.*`), which is what lets a stranger's text move a field.
+/// unbounded gap (`.*` between two parts), which is what lets a stranger's text move a field.
 struct PatternCheck {
   private var bytes: [UInt8]
   private var at = 0
@@ -103,9 +103,15 @@ struct PatternCheck {
 
   private mutating func afterAtom(isBroad: Bool) -> String? {
     guard takeUnboundedRepeat() else { return nil }
-    if isBroad { gaps += 1 }
+    if isBroad, !isAtTail { gaps += 1 }
     if !open.isEmpty { open[open.count - 1] = true }
     return nil
+  }
+
+  /// True when nothing but closing parentheses and `$` follows: what runs to the very end moves no
+  /// field.
+  private var isAtTail: Bool {
+    bytes[at...].allSatisfy { $0 == UInt8(ascii: ")") || $0 == UInt8(ascii: "$") }
   }
 
   /// Steps over `*`, `+`, `{n,}` and bounded repeats; true when the repeat has no upper end.

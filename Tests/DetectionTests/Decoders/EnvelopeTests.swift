@@ -49,7 +49,8 @@ import Testing
     Example(
       claim: "an own application's RFC 3339 time is no syslog header",
       line: "2026-05-11T06:41:12.300419Z 88 [Note] refused",
-      expected: ["message": "88 [Note] refused"], absent: ["host", "program"],
+      expected: ["message": "2026-05-11T06:41:12.300419Z 88 [Note] refused"],
+      absent: ["host", "program"],
       time: "2026-05-11T06:41:12.300419Z"),
   ]
 
