@@ -48,6 +48,11 @@ static inline CURLcode tocsin_set_socket_opener(CURL *easy, curl_opensocket_call
   CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
   return code ? code : curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
 }
+static inline CURLcode tocsin_set_socket_closer(CURL *easy, curl_closesocket_callback close,
+                                                void *context) {
+  CURLcode code = curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close);
+  return code ? code : curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, context);
+}
 static inline CURLcode tocsin_set_before_request(CURL *easy, curl_prereq_callback check,
                                                  void *context) {
   CURLcode code = curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, check);

@@ -19,6 +19,8 @@ final class MailRelay: Sendable {
   private struct State {
     var waiting: ArraySlice<Order> = []
     var phase = Phase.open
+    /// That of the session in use.
+    var socket: MailSocket?
   }
 
   private let state = Mutex(State())
@@ -47,7 +49,11 @@ final class MailRelay: Sendable {
   }
 
   func enter(_ phase: Phase) {
-    state.withLock { if $0.phase != .ended { $0.phase = phase } }
+    state.withLock { state in
+      guard state.phase != .ended else { return }
+      state.phase = phase
+      if phase == .abandoning { state.socket?.hangUp() }
+    }
     bell.signal()
   }
 
@@ -91,8 +97,7 @@ final class MailRelay: Sendable {
     switch resolver.addresses(of: address.host, within: request.timeouts.connect) {
     case .found(let found):
       let reply = attempt(request, address, found, &session)
-      // What a broken session leaves behind is not used again.
-      if reply.curl != CurlResult.ok { session = nil }
+      if reply.curl != CurlResult.ok { end(&session) }
       return reply
     case .notFound: return MailReply(curl: CurlResult.nameNotFound, obstacle: .noName)
     case .busy: return MailReply(obstacle: .busyNames)
@@ -105,7 +110,7 @@ final class MailRelay: Sendable {
     _ request: MailRequest, _ address: ReceiverAddress, _ found: [NetAddress],
     _ session: inout MailSession?
   ) -> MailReply {
-    if session?.relay != request.relay { session = nil }
+    if session?.relay != request.relay { end(&session) }
     guard let first = session ?? fresh(request.relay) else {
       return MailReply(obstacle: .badOption)
     }
@@ -115,11 +120,25 @@ final class MailRelay: Sendable {
     guard reply.curl != CurlResult.ok, first.wasReused, hadEnded, !reply.isSent,
       reply.obstacle == nil
     else { return reply }
+    end(&session)
     session = fresh(request.relay)
     return session?.send(request, to: address, at: found, as: host) ?? reply
   }
 
+  /// Drops a session without a word: what broke, or is no longer trusted, is not asked to part.
+  private func end(_ session: inout MailSession?) {
+    session?.socket.hangUp()
+    session = nil
+  }
+
   private func fresh(_ relay: MailRequest.Relay) -> MailSession? {
-    MailSession(relay: relay) { [self] in state.withLock { $0.phase == .abandoning } }
+    let socket = MailSocket()
+    state.withLock { state in
+      state.socket = socket
+      if state.phase == .abandoning { socket.hangUp() }
+    }
+    return MailSession(relay: relay, socket: socket) { [self] in
+      state.withLock { $0.phase == .abandoning }
+    }
   }
 }

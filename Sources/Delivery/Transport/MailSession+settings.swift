@@ -65,6 +65,8 @@ extension MailSession {
       tocsin_set_heading(easy, hearReply, me),
       tocsin_set_reader(easy, giveMessage, me),
       tocsin_set_socket_opener(easy, openRelaySocket, me),
+      tocsin_set_socket_closer(
+        easy, closeRelaySocket, Unmanaged.passUnretained(socket).toOpaque()),
       tocsin_set_progress(easy, askWhetherToGoOn, me),
     ]
     return all.allSatisfy { $0 == CURLE_OK }
@@ -112,8 +114,15 @@ private func openRelaySocket(
   guard let session = unsafe session(context), let target = unsafe target,
     session.allows(unsafe NetAddress(target))
   else { return CURL_SOCKET_BAD }
-  let kind = unsafe target.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-  return unsafe socket(target.pointee.family, kind, target.pointee.protocol)
+  return unsafe session.socket.open(
+    family: target.pointee.family, kind: target.pointee.socktype,
+    protocol: target.pointee.protocol)
+}
+
+private func closeRelaySocket(_ context: UnsafeMutableRawPointer?, _ number: curl_socket_t) -> Int32
+{
+  guard let context = unsafe context else { return close(number) }
+  return unsafe Unmanaged<MailSocket>.fromOpaque(context).takeUnretainedValue().close(number)
 }
 
 private func askWhetherToGoOn(

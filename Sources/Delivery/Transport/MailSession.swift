@@ -11,6 +11,8 @@ import Records
   let easy: UnsafeMutableRawPointer
   private(set) var recipients: UnsafeMutablePointer<curl_slist>?
   private(set) var addresses: UnsafeMutablePointer<curl_slist>?
+  /// libcurl closes it while this session goes away, so it is an object of its own.
+  let socket: MailSocket
   let mustStop: () -> Bool
 
   var dialogue = MailDialogue(needsLogin: false, needsStartTLS: false)
@@ -21,10 +23,13 @@ import Records
   var refusedAny = false
 
   /// Nil when memory is out; `mustStop` is asked about once a second while a transfer runs.
-  init?(relay: MailRequest.Relay, mustStop: @escaping () -> Bool) {
+  init?(
+    relay: MailRequest.Relay, socket: MailSocket, mustStop: @escaping () -> Bool
+  ) {
     guard Curl.isReady, let easy = unsafe curl_easy_init() else { return nil }
     unsafe self.easy = unsafe easy
     self.relay = relay
+    self.socket = socket
     self.mustStop = mustStop
   }
 
@@ -94,7 +99,7 @@ import Records
     if refusedAny && !openedAny && code == CurlResult.cannotConnect {
       reply.obstacle = .refusedAddress
     }
-    if code == CurlResult.aborted && mustStop() { reply.obstacle = .stopped }
+    if code != CurlResult.ok && mustStop() { reply.obstacle = .stopped }
     return reply
   }
 
