@@ -64,9 +64,11 @@ package struct ReceiverPace: Sendable, Equatable, Codable {
     return until > now ? until : nil
   }
 
-  /// Whether it has been out of order for so long that urgent messages should go elsewhere.
+  /// Whether urgent messages should go elsewhere: it is stopped, has been out of order for
+  /// `failoverAfter`, or is not to be spoken to for that long.
   package func isOpenLong(at now: Instant) -> Bool {
     if stopped != nil { return true }
+    if let until = asked(at: now), until - now >= Self.failoverAfter { return true }
     guard let since = breaker.openSince else { return false }
     return now - since >= Self.failoverAfter
   }

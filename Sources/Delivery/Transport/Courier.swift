@@ -43,6 +43,19 @@ package final class Courier: Sendable {
     }
   }
 
+  /// The payload as it goes out: with the signature of this attempt, where the receiver has a key.
+  ///
+  /// Sent by `send`; here for whoever shows the exact bytes without sending them.
+  package static func signed(
+    _ payload: HTTPPayload, for ready: ReadyReceiver, key: String, at now: Instant
+  ) -> HTTPPayload {
+    guard let secret = ready.signingKey else { return payload }
+    var payload = payload
+    payload.headers += StandardWebhooks.headers(
+      id: key, timestamp: now, body: payload.body, key: secret)
+    return payload
+  }
+
   /// Takes no more, finishes what was taken, and gives up what is left at the deadline.
   ///
   /// Blocks for at most `span` and a few seconds; every attempt is answered before it returns,
@@ -60,11 +73,7 @@ package final class Courier: Sendable {
     _ completion: @escaping Completion
   ) {
     let classifier = Classifier(for: ready)
-    var payload = payload
-    if let secret = ready.signingKey {
-      payload.headers += StandardWebhooks.headers(
-        id: key, timestamp: now, body: payload.body, key: secret)
-    }
+    let payload = Self.signed(payload, for: ready, key: key, at: now)
     let url = Self.join(ready.url ?? "", payload.query)
     var request = HTTPRequest(
       receiver: ready.receiver.id, url: url, payload: payload,

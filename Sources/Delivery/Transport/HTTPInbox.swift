@@ -14,6 +14,9 @@ import Synchronization
     var orders: [Order] = []
     var answers: [(ticket: Int, answer: NameResolver.Answer)] = []
     var phase = Phase.open
+
+    /// News that was not taken yet has woken the loop already.
+    var isEmpty: Bool { orders.isEmpty && answers.isEmpty }
   }
 
   /// Requests handed in and not yet answered.
@@ -37,8 +40,8 @@ import Synchronization
       guard state.news.phase == .open else { return .stopped }
       guard state.pending < Self.pendingMax else { return .full }
       state.pending += 1
+      if state.news.isEmpty { multi.wake() }
       state.news.orders.append(order)
-      multi.wake()
       return nil
     }
   }
@@ -46,8 +49,8 @@ import Synchronization
   func add(_ answer: NameResolver.Answer, for ticket: Int) {
     state.withLock { state in
       guard state.news.phase != .closed else { return }
+      if state.news.isEmpty { multi.wake() }
       state.news.answers.append((ticket, answer))
-      multi.wake()
     }
   }
 

@@ -70,6 +70,7 @@ import CCurl
       address.scheme == "https" || address.scheme == "http" && request.isInternal
     else { return .badURL }
     guard request.payload.headers.allSatisfy(\.isClean) else { return .badHeader }
+    if let known = resolver.known(address.host) { return start(order, to: address, at: known) }
     lastTicket += 1
     let deadline = ContinuousClock.now + request.timeouts.connect
     lookups[lastTicket] = Lookup(order: order, address: address, deadline: deadline)
@@ -81,7 +82,7 @@ import CCurl
     guard let lookup = lookups.removeValue(forKey: ticket) else { return }
     switch answer {
     case .found(let addresses):
-      if let obstacle = start(lookup, at: addresses) {
+      if let obstacle = start(lookup.order, to: lookup.address, at: addresses) {
         self.answer(lookup.order, HTTPReply(obstacle: obstacle))
       }
     case .notFound:
@@ -99,14 +100,15 @@ import CCurl
     }
   }
 
-  private func start(_ lookup: Lookup, at addresses: [NetAddress]) -> Obstacle? {
-    let order = lookup.order
+  private func start(
+    _ order: HTTPInbox.Order, to address: ReceiverAddress, at addresses: [NetAddress]
+  ) -> Obstacle? {
     let spare = desks[order.request.receiver]?.spare
     desks[order.request.receiver]?.spare = nil
     guard let lane = spare ?? HTTPLane() else { return .badOption }
     guard
       lane.prepare(
-        order.request, to: lookup.address, at: addresses, completion: order.completion),
+        order.request, to: address, at: addresses, completion: order.completion),
       unsafe curl_multi_add_handle(inbox.multi.handle, lane.easy) == CURLM_OK
     else { return .badOption }
     running[ObjectIdentifier(lane)] = lane
@@ -152,7 +154,9 @@ import CCurl
 
   /// Answers whatever is left with `stopped` and gives libcurl's memory back.
   private func close() {
-    let left = inbox.close()
+    // Out of the desks first: a lane that becomes free begins what waits there.
+    let left = desks.values.flatMap(\.waiting) + inbox.close()
+    for receiver in desks.keys { desks[receiver]?.waiting = [] }
     for lane in running.values {
       end(lane) { lane in
         var reply = lane.finish(CurlResult.ok)
@@ -161,9 +165,7 @@ import CCurl
       }
     }
     for lookup in lookups.values { answer(lookup.order, HTTPReply(obstacle: .stopped)) }
-    for order in desks.values.flatMap(\.waiting) + left {
-      order.completion(HTTPReply(obstacle: .stopped))
-    }
+    for order in left { order.completion(HTTPReply(obstacle: .stopped)) }
     desks = [:]
     unsafe curl_multi_cleanup(inbox.multi.handle)
   }

@@ -57,6 +57,8 @@ final class MailRelay: Sendable {
     bell.signal()
   }
 
+  private var isAbandoned: Bool { state.withLock { $0.phase == .abandoning } }
+
   private func run() {
     var session: MailSession?
     while true {
@@ -94,13 +96,16 @@ final class MailRelay: Sendable {
     guard let address = ReceiverAddress(request.relay.url),
       ["smtp", "smtps"].contains(address.scheme)
     else { return MailReply(obstacle: .badURL) }
-    switch resolver.addresses(of: address.host, within: request.timeouts.connect) {
+    let found = resolver.addresses(
+      of: address.host, within: request.timeouts.connect, while: { !isAbandoned })
+    switch found {
     case .found(let found):
       let reply = attempt(request, address, found, &session)
       if reply.curl != CurlResult.ok { end(&session) }
       return reply
     case .notFound: return MailReply(curl: CurlResult.nameNotFound, obstacle: .noName)
     case .busy: return MailReply(obstacle: .busyNames)
+    case nil where isAbandoned: return MailReply(obstacle: .stopped)
     case nil: return MailReply(curl: CurlResult.timedOut, obstacle: .slowName)
     }
   }
@@ -137,8 +142,6 @@ final class MailRelay: Sendable {
       state.socket = socket
       if state.phase == .abandoning { socket.hangUp() }
     }
-    return MailSession(relay: relay, socket: socket) { [self] in
-      state.withLock { $0.phase == .abandoning }
-    }
+    return MailSession(relay: relay, socket: socket) { [self] in isAbandoned }
   }
 }

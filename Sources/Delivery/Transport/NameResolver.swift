@@ -31,7 +31,7 @@ package final class NameResolver: Sendable {
 
   private struct Names {
     var waiting: [String: [Waiter]] = [:]
-    var kept: [String: (answer: Answer, until: ContinuousClock.Instant)] = [:]
+    var kept: [String: (addresses: [NetAddress], until: ContinuousClock.Instant)] = [:]
   }
 
   private let names = Mutex(Names())
@@ -42,33 +42,46 @@ package final class NameResolver: Sendable {
     self.lookup = lookup
   }
 
-  /// Calls `completion` with the addresses, at once or later from another thread.
-  func find(_ name: String, completion: @escaping @Sendable (Answer) -> Void) {
-    if let address = NetAddress(name) { return completion(.found([address])) }
+  /// The addresses of a name that needs no lookup: a number, or one looked up lately.
+  func known(_ name: String) -> [NetAddress]? {
+    if let address = NetAddress(name) { return [address] }
     let now = ContinuousClock.now
-    let known: Answer? = names.withLock { names in
-      if let kept = names.kept[name], kept.until > now { return kept.answer }
-      if names.waiting[name] != nil {
-        names.waiting[name]?.append(completion)
-        return nil
-      }
-      guard names.waiting.count < Self.lookupsMax else { return .busy }
-      names.waiting[name] = [completion]
-      return begin(name) ? nil : abandon(name, in: &names)
+    return names.withLock { names in
+      guard let kept = names.kept[name], kept.until > now else { return nil }
+      return kept.addresses
     }
-    if let known { completion(known) }
   }
 
-  /// The same for a thread that may block, for at most `span`; nil when it took longer.
-  func addresses(of name: String, within span: Duration) -> Answer? {
+  /// Calls `completion` with the addresses, at once or later from another thread.
+  func find(_ name: String, completion: @escaping @Sendable (Answer) -> Void) {
+    if let addresses = known(name) { return completion(.found(addresses)) }
+    let isBusy = names.withLock { names in
+      if names.waiting[name] != nil {
+        names.waiting[name]?.append(completion)
+        return false
+      }
+      guard names.waiting.count < Self.lookupsMax, begin(name) else { return true }
+      names.waiting[name] = [completion]
+      return false
+    }
+    if isBusy { completion(.busy) }
+  }
+
+  /// The same for a thread that may block, for at most `span` and while `isWanted`; nil when that
+  /// was over before.
+  func addresses(
+    of name: String, within span: Duration, while isWanted: () -> Bool
+  ) -> Answer? {
     let arrived = DispatchSemaphore(value: 0)
     let box = Box()
     find(name) { answer in
       box.answer.withLock { $0 = answer }
       arrived.signal()
     }
-    let nanoseconds = Int(span.inMicroseconds * 1000)
-    _ = arrived.wait(timeout: .now() + .nanoseconds(nanoseconds))
+    let deadline = ContinuousClock.now + span
+    while ContinuousClock.now < deadline, isWanted() {
+      if arrived.wait(timeout: .now() + .milliseconds(100)) == .success { break }
+    }
     return box.answer.withLock { $0 }
   }
 
@@ -79,27 +92,23 @@ package final class NameResolver: Sendable {
   private func begin(_ name: String) -> Bool {
     LoopThread(named: "tocsin-name") { [self] in
       let addresses = Array(lookup(name).prefix(Self.addressesMax))
-      answer(name, addresses.isEmpty ? .notFound : .found(addresses))
+      answer(name, addresses)
     } != nil
   }
 
-  private func abandon(_ name: String, in names: inout Names) -> Answer {
-    names.waiting[name] = nil
-    return .busy
-  }
-
-  private func answer(_ name: String, _ answer: Answer) {
+  private func answer(_ name: String, _ addresses: [NetAddress]) {
     let now = ContinuousClock.now
     let waiters = names.withLock { names in
       // A name that was not found is asked for again by the next attempt.
-      if answer != .notFound {
+      if !addresses.isEmpty {
         names.kept = names.kept.filter { $0.value.until > now }
         if names.kept.count < Self.answersMax {
-          names.kept[name] = (answer, now + Self.answerKept)
+          names.kept[name] = (addresses, now + Self.answerKept)
         }
       }
       return names.waiting.removeValue(forKey: name) ?? []
     }
+    let answer = addresses.isEmpty ? Answer.notFound : .found(addresses)
     for waiter in waiters { waiter(answer) }
   }
 }

@@ -243,4 +243,17 @@ import Testing
       at: Self.start)
     #expect(!pace.isOpenLong(at: Self.start + .seconds(120)))
   }
+
+  @Test(arguments: [
+    (Receipt.Class.tls, Duration?.none, true), (.retryAt, .seconds(3600), true),
+    (.retryAt, .seconds(30), false),
+  ])
+  func aLongWaitIsAsGoodAsAnOpenBreaker(
+    _ class: Receipt.Class, _ wait: Duration?, _ isLong: Bool
+  ) {
+    var pace = ReceiverPaceTests.pace()
+    let receipt = ReceiverPaceTests.receipt(`class`, wait: wait)
+    _ = pace.note(receipt, of: ReceiverPaceTests.attempt, random: 0, at: Self.start)
+    #expect(pace.isOpenLong(at: Self.start) == isLong)
+  }
 }

@@ -1,4 +1,5 @@
 import Delivery
+import Dispatch
 import Foundation
 import Records
 import Testing
@@ -208,6 +209,39 @@ import TestKit
     let receipt = try courier.deliver(Trial.mail(to: address), to: relay)
     #expect(receipt.class == .local)
     #expect(server.seen().isEmpty)
+  }
+
+  /// A relay that had enough of a kept connection is not out of order.
+  @Test(arguments: [["421 4.4.2 idle for too long"], []])
+  func aKeptConnectionThatEndedIsMadeAnew(_ farewell: [String]) throws {
+    let server = try MailServer.scripted(
+      ["220 hi", "250 relay", "250 ok", "250 ok", "354 go on", "250 taken"] + farewell,
+      closes: true)
+    let courier = try Trial.courier()
+    defer { courier.stop(within: .seconds(1)) }
+    let relay = Trial.relay(server.port, tls: .none, user: nil)
+    for name in ["a", "b", "c"] {
+      let receipt = try courier.deliver(Trial.mail(to: "\(name)@example.test"), to: relay)
+      #expect(receipt.class == .delivered, "\(receipt.words)")
+    }
+    #expect(server.seen("command", "EHLO sentinel.test").count == 3)
+  }
+
+  @Test func aNameThatHangsDoesNotHoldUpTheEnd() throws {
+    let gate = DispatchSemaphore(value: 0)
+    defer { gate.signal() }
+    let resolver = NameResolver { _ in
+      gate.wait()
+      return []
+    }
+    let courier = try Trial.courier(resolver: resolver)
+    let handed = Handed<Receipt>()
+    courier.send(
+      Trial.mail(to: "a@example.test"), to: Trial.relay(25, host: "stuck.example.test"), key: "k",
+      at: Trial.start
+    ) { handed.take($0) }
+    courier.stop(within: .zero)
+    #expect(handed.all.map(\.class) == [.retryBackoff])
   }
 
   @Test func stoppingGivesASilentRelayUp() throws {

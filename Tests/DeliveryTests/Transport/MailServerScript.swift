@@ -21,8 +21,8 @@ enum MailServer {
       arguments: [mode.rawValue, authority.certificate, authority.key, user, password])
   }
 
-  /// A relay that says `lines` one after the other, one for each thing it hears, and then hangs or
-  /// closes.
+  /// A relay that says `lines` one after the other, one for each command or message it hears, and
+  /// then hangs or closes.
   static func scripted(_ lines: [String], closes: Bool = false) throws -> PythonServer {
     try PythonServer(script: bare, arguments: [closes ? "close" : "hang"] + lines)
   }
@@ -100,7 +100,10 @@ enum MailServer {
         heard = connection.makefile("rb")
         for place, line in enumerate(lines):
             if place > 0:
-                if not (command := heard.readline()):
+                command = heard.readline()
+                while lines[place - 1].startswith("354") and command not in (b".\r\n", b""):
+                    command = heard.readline()
+                if not command:
                     return
                 with open(log_path, "a") as log:
                     log.write(json.dumps({"command": command.decode("latin-1").strip()}) + "\n")

@@ -111,17 +111,15 @@ import TestKit
     #expect(server.seen().count == 1)
   }
 
-  @Test func theEnvironmentsProxyIsIgnored() throws {
-    for name in ["http_proxy", "HTTPS_PROXY", "all_proxy"] {
-      unsafe setenv(name, "http://127.0.0.1:1/", 1)
+  /// In a process of its own, because the environment belongs to all tests.
+  @Test func theEnvironmentsProxyIsIgnored() async throws {
+    let port = try WebServer.shared.get().port
+    await #expect(processExitsWith: .success) { [port = port as Int] in
+      for name in ["http_proxy", "all_proxy"] { unsafe setenv(name, "http://127.0.0.1:1/", 1) }
+      let receipt = try Trial.courier().deliver(
+        Trial.body(), to: Trial.hook("http://127.0.0.1:\(port)/fine"))
+      #expect(receipt.class == .delivered, "\(receipt.words)")
     }
-    defer { for name in ["http_proxy", "HTTPS_PROXY", "all_proxy"] { unsafe unsetenv(name) } }
-    let server = try WebServer.shared.get()
-    let courier = try Trial.courier()
-    defer { courier.stop(within: .seconds(1)) }
-    let receipt = try courier.deliver(
-      Trial.body(), to: Trial.hook("http://127.0.0.1:\(server.port)/fine"))
-    #expect(receipt.class == .delivered, "\(receipt.words)")
   }
 
   @Test(arguments: ["\r\nX-Evil: 1", "a\nb", "a\u{0}b"])
