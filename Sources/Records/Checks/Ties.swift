@@ -8,6 +8,8 @@ package struct Ties: Sendable {
   package var refused: Set<String>
   /// TOC005 for the refused rules, TOC005 and TOC020 for `detections` that take nothing.
   package var diagnostics: [Diagnostic]
+  /// Names of the refused rules: what a risk says of them is not wrong for that.
+  private var refusedNames: Set<String> = []
 
   package static func tie(_ rules: [RuleSummary], to configuration: Configuration) -> Ties {
     var ties = Ties(rules: [], refused: [], diagnostics: [])
@@ -26,6 +28,7 @@ package struct Ties: Sendable {
         continue
       }
       refused.insert(rule.id)
+      refusedNames.formUnion([rule.id, rule.name ?? rule.id])
       for risk in unknown {
         let nearest = NearestName.to(risk, among: configuration.risks.keys)
         diagnostics.append(
@@ -43,7 +46,7 @@ package struct Ties: Sendable {
     for name in detections.rules {
       if let rule = index.byName[name.value] {
         taken.insert(rule)
-      } else if !refused.contains(name.value) {
+      } else if !refusedNames.contains(name.value) {
         tellMissing(name, index)
       }
     }

@@ -79,9 +79,8 @@ extension MapReader {
 
   private func argument(_ node: MarkedNode, _ key: String) -> Marked<String>? {
     guard let scalar = node.scalar else {
-      let hint = node.pairs == nil ? nil : "put text that begins with '{{' in quotes"
       refuse(
-        node.mark, "an argument of \"\(key)\" must be text, not \(node.shape)", hint: hint,
+        node.mark, "an argument of \"\(key)\" must be text, not \(node.shape)",
         code: "TOC010")
       return nil
     }

@@ -42,14 +42,17 @@ extension MapReader {
 
   /// Keys under which people write secrets into files; none of them exists.
   func refuseSecrets(_ id: String) {
-    let places = [
-      "password": "password_file", "pass": "password_file", "secret": "secret_file",
-      "token": "secret_file", "key": "secret_file", "api_key": "secret_file",
-      "webhook": "url_file", "webhook_url": "url_file",
-    ]
-    for key in keys {
-      guard let place = places[key.text] else { continue }
-      refuseSecret(key.text, "a secret does not belong in this file", id, place)
+    for key in keys.map(\.text) where !isAsked(key) {
+      let name = key.lowercased()
+      let isPlace = name.contains("file") || name.contains("credential")
+      if isPlace { continue }
+      if name.contains("pass") {
+        refuseSecret(key, "a secret does not belong in this file", id, "password_file")
+      } else if ["secret", "token", "key", "auth"].contains(where: name.contains) {
+        refuseSecret(key, "a secret does not belong in this file", id, "secret_file")
+      } else if name.contains("url") || name.contains("webhook") {
+        refuseSecret(key, "a secret does not belong in this file", id, "url_file")
+      }
     }
   }
 

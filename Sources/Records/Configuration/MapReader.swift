@@ -42,6 +42,9 @@ final class MapReader {
   /// Where the key itself stands.
   func place(of key: String) -> Mark { pairs.first { $0.key.text == key }?.key.mark ?? mark }
 
+  /// True once a reader wanted the key.
+  func isAsked(_ key: String) -> Bool { asked.contains(key) }
+
   func has(_ key: String) -> Bool { pairs.contains { $0.key.text == key } }
 
   var keys: [MarkedNode.Scalar] { pairs.map(\.key) }

@@ -42,7 +42,10 @@ extension SourceDeclaration.Place {
     } else if let file, journal == nil {
       self = .file(file)
     } else {
-      if file != nil { map.refuse(map.mark, "one place holds \"file\" or \"journal\", not both") }
+      let count = file == nil ? "neither" : "both"
+      map.refuse(
+        map.mark, "a place to read holds \(count) of \"file\" and \"journal\"",
+        hint: "it holds one of them")
       return nil
     }
   }

@@ -39,12 +39,16 @@ private struct Walk {
     } catch {
       return refuse(path, "cannot be read: \(Self.reason(error))", hint: Self.hint(error))
     }
-    checkOthers(attributes, path)
+    if attributes[.type] as? FileAttributeType != .typeSymbolicLink {
+      checkOthers(attributes, path)
+    }
     switch attributes[.type] as? FileAttributeType {
     case .typeDirectory? where entered.insert(real).inserted: list(path)
     case .typeDirectory?: break
     case .typeRegular? where isNamed || isWanted(path): read(path, real, attributes)
     case .typeRegular?: break
+    // Links were followed: what is still one leads nowhere.
+    case .typeSymbolicLink?: refuse(path, "cannot be read: its target does not exist", hint: nil)
     default: if isNamed { refuse(path, "is neither a file nor a folder", hint: nil) }
     }
   }
@@ -77,7 +81,7 @@ private struct Walk {
     guard files.count < FolderReader.filesMax else {
       return refuse(path, "more than \(FolderReader.filesMax) files", hint: nil)
     }
-    if let size = attributes[.size] as? any BinaryInteger, Int(size) > YAMLReader.fileBytesMax {
+    if let size = Self.number(attributes[.size]), size > YAMLReader.fileBytesMax {
       diagnostics.append(YAMLReader.tooLarge(at: start))
       return
     }
@@ -99,6 +103,7 @@ private struct Walk {
       let middle = (low + high + 1) / 2
       if isText(bytes[..<middle]) { low = middle } else { high = middle - 1 }
     }
+    while String(validating: bytes[..<low], as: UTF8.self) == nil { low -= 1 }
     let lines = TextLines(String(decoding: bytes[..<low], as: UTF8.self)).lines
     let mark = Mark(
       path: path, line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
@@ -111,14 +116,18 @@ private struct Walk {
   }
 
   private mutating func checkOthers(_ attributes: [FileAttributeKey: Any], _ path: String) {
-    guard let mode = attributes[.posixPermissions] as? any BinaryInteger else { return }
-    let bits = Int(mode)
+    guard let bits = Self.number(attributes[.posixPermissions]) else { return }
     let isSticky = bits & 0o1000 != 0 && attributes[.type] as? FileAttributeType == .typeDirectory
     guard bits & 0o002 != 0, !isSticky else { return }
     diagnostics.append(
       Diagnostic(
         "TOC021", at: Mark(path: path, line: 1, column: 1), "everybody on this host may write it",
         hint: "chmod o-w \(path)"))
+  }
+
+  /// A number as the small Foundation gives it, or boxed as the large one does once it is linked.
+  private static func number(_ value: Any?) -> Int? {
+    (value as? UInt).map { Int(clamping: $0) } ?? value as? Int
   }
 
   private mutating func refuse(_ path: String, _ clause: String, hint: String?) {

@@ -50,7 +50,9 @@ struct NodeReading {
   private mutating func pair(_ key: Node, _ value: Node, depth: Int) throws -> MarkedNode.Pair {
     guard case .scalar(let scalar)? = Optional(try node(key, depth: depth)) else {
       let place = part.mark(key.mark?.line ?? 1, key.mark?.column ?? 1)
-      throw Diagnostic("TOC001", at: place, "a key is text, not a list or a mapping")
+      throw Diagnostic(
+        "TOC001", at: place, "a key is text, not a list or a mapping",
+        hint: "put text that begins with a brace or a bracket in quotes")
     }
     return MarkedNode.Pair(key: scalar, value: try node(value, depth: depth))
   }

@@ -13,7 +13,7 @@ package enum NearestName {
       let allowed = max(1, max(target.count, candidate.count) / 3)
       guard abs(candidate.count - target.count) <= allowed else { continue }
       let found = distance(target, candidate)
-      guard found <= allowed else { continue }
+      guard found <= allowed, found < target.count else { continue }
       if let best, (best.distance, best.name) <= (found, name) { continue }
       best = (name, found)
     }
