@@ -74,16 +74,21 @@ import Testing
     #expect(Self.told(Self.configuration, [feeding, informational, own, correlation]) == [])
   }
 
-  @Test func rulesThatRoutesAndModelsNameAreLookedUp() {
-    var configuration = Self.configuration
-    let place = Mark(path: "c.yaml", line: 9, column: 3)
-    configuration.routes = [Route(match: .init(rules: ["opne"]), place: place)]
-    configuration.models["m"] = IncidentModel(
-      id: "m", title: "M", opensOnRules: [Marked("a", at: place), Marked("zzz", at: place)])
+  @Test func rulesThatRecordsNameAreLookedUp() {
+    let text = """
+      routes: [{match: {rules: [own, b]}, to: [terminal]}]
+      silences: [{id: s, rules: [owm], by: r, why: w, until: 2026-12-01T00:00:00Z}]
+      models: [{id: m, opens_on: {how: by-hand, rules: [own, nothing]}}]
+      roles: [{id: r, title: R, holder: H}]
+      """
+    let (configuration, _) = ConfigurationReader.read(
+      files: [SourceFile(path: "c.yaml", text: text)], today: ConfigurationReaderTests.today)
+    let rule = RuleSummary(id: "b", name: "own", title: "B", level: .informational)
+    let diagnostics = RegisterChecks.run(configuration: configuration, rules: [rule])
     #expect(
-      Self.told(configuration, [Self.sshd("a", risks: ["open"])]) == [
-        "error TOC005 c.yaml:9 rule \"zzz\" is not loaded",
-        "error TOC005 c.yaml:9 rule \"opne\" is not loaded",
+      diagnostics.map { "\($0.mark.line) \($0.clause) \($0.hint ?? "")" } == [
+        "2 rule \"owm\" is not loaded did you mean 'own'?",
+        "3 rule \"nothing\" is not loaded give its id or name",
       ])
   }
 

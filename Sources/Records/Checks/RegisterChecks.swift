@@ -57,27 +57,15 @@ private struct Run {
     }
   }
 
-  /// Rules that routes, silences and models name; silences have no place of their own rules.
   mutating func checkNames(_ rules: [RuleSummary]) {
     let known = Set(rules.map(\.id) + rules.compactMap(\.name))
-    for model in configuration.models.values {
-      for name in model.opensOnRules where !known.contains(name.value) {
-        refuse(name.value, at: name.mark, known)
-      }
+    for name in configuration.ruleNames where !known.contains(name.value) {
+      let nearest = NearestName.to(name.value, among: known)
+      diagnostics.append(
+        Diagnostic(
+          "TOC005", at: name.mark, "rule \"\(name.value)\" is not loaded",
+          hint: nearest.map { "did you mean '\($0)'?" } ?? "give its id or name"))
     }
-    for route in configuration.routes {
-      for name in route.match.rules where !known.contains(name) {
-        refuse(name, at: route.place, known)
-      }
-    }
-  }
-
-  private mutating func refuse(_ name: String, at mark: Mark, _ known: Set<String>) {
-    let nearest = NearestName.to(name, among: known)
-    diagnostics.append(
-      Diagnostic(
-        "TOC005", at: mark, "rule \"\(name)\" is not loaded",
-        hint: nearest.map { "did you mean '\($0)'?" } ?? "give its id or name"))
   }
 
   mutating func check(_ rule: RuleSummary, isOwn: Bool) {

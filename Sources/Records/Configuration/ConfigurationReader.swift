@@ -12,6 +12,7 @@ package enum ConfigurationReader {
     var reading = Reading(today: today)
     let files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     reading.read(files)
+    reading.configuration.ruleNames = reading.notes.ruleNames
     reading.configuration.digest = digest(of: files)
     ReferenceChecks.run(reading.notes)
     ConfigurationChecks.run(reading.configuration, today: today, reading.notes)

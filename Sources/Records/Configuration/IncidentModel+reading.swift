@@ -15,7 +15,7 @@ extension IncidentModel {
       category: map.text("category", incidents),
       priority: map.choice("priority"),
       opensOnRisks: opens?.references("risks", to: .risk) ?? [],
-      opensOnRules: opens?.markedTexts("rules") ?? [],
+      opensOnRules: opens?.rules("rules") ?? [],
       opening: opens?.choice("how", .required) ?? .byHand,
       roles: Self.roles(map),
       evidence: map.maps("evidence", as: "evidence").map(Evidence.init),

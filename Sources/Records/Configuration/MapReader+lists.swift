@@ -53,6 +53,13 @@ extension MapReader {
     return names
   }
 
+  /// Ids or names of rules, which are looked up once rules are loaded.
+  func rules(_ key: String) -> [Marked<String>] {
+    let names = markedTexts(key)
+    notes.refer(toRules: names)
+    return names
+  }
+
   /// An argument vector, its first part an absolute path; mistakes are TOC010.
   func command(_ key: String) -> [String] {
     guard let node = node(key) else { return [] }

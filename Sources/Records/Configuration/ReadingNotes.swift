@@ -11,6 +11,7 @@ final class ReadingNotes {
   private(set) var references: [Reference] = []
   /// Names that are known and not used by this version, with their first place.
   private(set) var unused: [Marked<String>] = []
+  private(set) var ruleNames: [Marked<String>] = []
   private var declared: [RecordKind: [String: Mark]] = [:]
   /// Limits are read first: they hold defaults of other records.
   var limits = Limits()
@@ -27,6 +28,8 @@ final class ReadingNotes {
   func refer(to kinds: [RecordKind], _ name: Marked<String>) {
     references.append(Reference(kinds: kinds, name: name))
   }
+
+  func refer(toRules names: [Marked<String>]) { ruleNames += names }
 
   func leaveUnused(_ name: String, at mark: Mark) {
     guard !unused.contains(where: { $0.value == name }) else { return }

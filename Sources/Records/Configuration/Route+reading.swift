@@ -16,7 +16,7 @@ extension Route.Match {
       severity: map.choices("severity"),
       risks: map.references("risks", to: .risk),
       audience: map.references("audience", to: .audience),
-      rules: map.texts("rules"),
+      rules: map.rules("rules").map(\.value),
       isExercise: map.flag("exercise"))
     map.finish()
   }
@@ -33,7 +33,7 @@ extension Silence {
     let places = map.map("where")
     self.init(
       id: map.identifier(.silence),
-      rules: map.texts("rules"),
+      rules: map.rules("rules").map(\.value),
       risks: map.references("risks", to: .risk).map(\.value),
       matching: places.map(Self.values) ?? [:],
       why: map.text("why", .required) ?? "",

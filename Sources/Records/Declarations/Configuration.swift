@@ -15,6 +15,8 @@ package struct Configuration: Sendable {
   package var routes: [Route] = []
   package var silences: [Silence] = []
   package var limits = Limits()
+  /// Every rule that a route, silence or model names, to be looked up once rules are loaded.
+  package var ruleNames: [Marked<String>] = []
   /// SHA-256 over all declared bytes, sorted by path, in hex.
   package var digest = ""
 

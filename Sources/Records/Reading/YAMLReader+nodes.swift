@@ -6,6 +6,8 @@ struct NodeReading {
   /// Places of the nodes seen so far; a second visit comes from an alias.
   private var seen: Set<Place> = []
   private var repeated = 0
+  /// False for a text that cannot hold an anchor, as nearly all: then nothing is kept of places.
+  private let mayRepeat: Bool
 
   private struct Place: Hashable {
     var line: Int
@@ -18,7 +20,10 @@ struct NodeReading {
   /// A shared list of a hundred names in a hundred rules is that many; a bomb is millions.
   private static let repeatedMax = 10_000
 
-  init(part: YAMLReader.Part) { self.part = part }
+  init(part: YAMLReader.Part) {
+    self.part = part
+    mayRepeat = part.text.utf8.contains(UInt8(ascii: "&"))
+  }
 
   mutating func node(_ node: Node, depth: Int) throws -> MarkedNode {
     let place = part.mark(node.mark?.line ?? 1, node.mark?.column ?? 1)
@@ -38,6 +43,7 @@ struct NodeReading {
   }
 
   private mutating func count(_ place: Mark, isCollection: Bool) throws {
+    guard mayRepeat else { return }
     let key = Place(line: place.line, column: place.column, isCollection: isCollection)
     guard !seen.insert(key).inserted else { return }
     repeated += 1
