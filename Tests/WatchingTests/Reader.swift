@@ -48,12 +48,16 @@ final class Reader {
   func stop() { watcher = nil }
 
   /// Forgets everything after a chunk that was kept, as a kill does; `back` chunks before the last.
+  ///
+  /// It never goes back behind the source's first start: from then on nothing may be lost.
   func kill(back: Int = 0) {
     stop()
-    guard let commit = commits.dropLast(min(back, commits.count - 1)).last else { return }
-    commits = commits.dropLast(min(back, commits.count - 1))
-    lines = Array(lines.prefix(commit.lines))
-    positions = commit.positions
+    let started = commits.firstIndex { $0.positions["log/source"] != nil } ?? commits.count - 1
+    let kept = max(started, commits.count - 1 - back)
+    guard commits.indices.contains(kept) else { return }
+    commits = Array(commits[...kept])
+    lines = Array(lines.prefix(commits[kept].lines))
+    positions = commits[kept].positions
   }
 
   /// Takes chunks until nothing comes at once.

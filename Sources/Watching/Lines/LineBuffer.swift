@@ -113,7 +113,9 @@ extension LineBuffer {
     if long == nil {
       let found = cutWhole()
       if found.lines > 0 { return found }
-      if pending <= LongLine.lineBytesMax + 1 { return isLast ? cutRest() : Cut() }
+      // One byte more may be a carriage return, which is no part of the line.
+      let spare = isLast && !endsWithReturn ? 0 : 1
+      if pending <= LongLine.lineBytesMax + spare { return isLast ? cutRest() : Cut() }
       long = LongLine()
     }
     return cutLong(&long, isLast: isLast)
@@ -129,10 +131,14 @@ extension LineBuffer {
     return Cut(lines: lines, passed: passed, start: start)
   }
 
+  private var endsWithReturn: Bool {
+    guard pending > 0 else { return false }
+    return unsafe bytes[end - 1] == UInt8(ascii: "\r")
+  }
+
   private func cutRest() -> Cut {
     guard pending > 0 else { return Cut() }
-    let hasReturn = unsafe bytes[end - 1] == UInt8(ascii: "\r")
-    unsafe table[0] = Chunk.Line(start: 0, end: UInt32(pending - (hasReturn ? 1 : 0)))
+    unsafe table[0] = Chunk.Line(start: 0, end: UInt32(pending - (endsWithReturn ? 1 : 0)))
     defer { start = end }
     return Cut(lines: 1, passed: pending, start: start)
   }

@@ -1,0 +1,117 @@
+package import Records
+
+/// Which of a source's declared places are read on this machine, and why.
+///
+/// The first place that can be read is taken, so that no happening is read through two; `readsAll`
+/// takes them all. Where nothing can be read now, the last file is waited for.
+package struct SourcePlan: Sendable, Equatable {
+  package struct Choice: Sendable, Equatable {
+    package var source: String
+    package var title: String
+    package var from: SourceDeclaration.From
+    package var places: [SourceDeclaration.Place]
+    /// For people: what is read, and why not what stands before it.
+    package var reason: String
+    /// False when nothing can be read yet, and the places are waited for.
+    package var isReadable: Bool
+  }
+
+  /// In the order of the declarations.
+  package var choices: [Choice]
+
+  /// What a file watcher is given.
+  package var files: [WatchedFiles] {
+    choices.compactMap { choice in
+      let patterns = choice.places.compactMap { place in
+        if case .file(let pattern) = place { pattern } else { nil }
+      }
+      guard !patterns.isEmpty else { return nil }
+      return WatchedFiles(source: choice.source, patterns: patterns, from: choice.from)
+    }
+  }
+
+  /// What a journal reader is given; entries go to the first that fits.
+  package var journals: [WatchedJournal] {
+    choices.flatMap { choice in
+      choice.places.compactMap { place in
+        if case .journal(let match) = place {
+          WatchedJournal(source: choice.source, match: match, from: choice.from)
+        } else {
+          nil
+        }
+      }
+    }
+  }
+
+  /// Sources that are read from standard input; a second one would get nothing.
+  package var standardInput: [String] {
+    choices.filter { $0.places.contains(.standardInput) }.map(\.source)
+  }
+
+  /// Chooses for every declaration. `fileIsReadable` says whether any file of a pattern can be read.
+  package static func choose(
+    _ declarations: [SourceDeclaration], journalIsReadable: Bool,
+    fileIsReadable: (String) -> Bool = SourcePlan.anyFileIsReadable
+  ) -> SourcePlan {
+    SourcePlan(
+      choices: declarations.map { choose($0, journalIsReadable, fileIsReadable) })
+  }
+
+  /// Whether a file fits the pattern now and can be opened.
+  package static func anyFileIsReadable(_ pattern: String) -> Bool {
+    PathPattern(pattern).expand().paths.contains { path in
+      (try? OpenedFile(path, calls: WatchCalls())) != nil
+    }
+  }
+
+  private static func choose(
+    _ declaration: SourceDeclaration, _ journalIsReadable: Bool,
+    _ fileIsReadable: (String) -> Bool
+  ) -> Choice {
+    var choice = Choice(
+      source: declaration.id, title: declaration.title, from: declaration.from, places: [],
+      reason: "", isReadable: false)
+    let readable = declaration.read.filter { place in
+      switch place {
+      case .file(let pattern): fileIsReadable(pattern)
+      case .journal: journalIsReadable
+      case .standardInput: true
+      }
+    }
+    choice.isReadable = !readable.isEmpty
+    if declaration.readsAll {
+      choice.places = declaration.read
+      choice.reason = declaration.read.map(words).joined(separator: ", ") + ": all are read"
+      return choice
+    }
+    guard let place = readable.first ?? awaited(declaration) else {
+      choice.reason = "no place to read is declared"
+      return choice
+    }
+    choice.places = [place]
+    choice.reason = reason(for: place, choice.isReadable, declaration)
+    return choice
+  }
+
+  private static func awaited(_ declaration: SourceDeclaration) -> SourceDeclaration.Place? {
+    declaration.read.last { if case .file = $0 { true } else { false } } ?? declaration.read.last
+  }
+
+  private static func reason(
+    for place: SourceDeclaration.Place, _ isReadable: Bool, _ declaration: SourceDeclaration
+  ) -> String {
+    guard isReadable else { return words(place) + " is waited for: nothing can be read yet" }
+    let before = declaration.read.prefix { $0 != place }
+    guard !before.isEmpty else { return words(place) }
+    return words(place) + ", because nothing can be read from "
+      + before.map(words).joined(separator: ", ")
+  }
+
+  private static func words(_ place: SourceDeclaration.Place) -> String {
+    switch place {
+    case .file(let pattern): pattern
+    case .journal: "the journal"
+    case .standardInput: "standard input"
+    }
+  }
+}
