@@ -36,8 +36,7 @@ struct Delivering {
 
   private func makeOutbox() throws -> Outbox {
     try Outbox(
-      store: desk.store, configuration: desk.loaded.configuration, style: desk.style,
-      isCommand: true,
+      store: desk.store, register: desk.register, style: desk.style, isCommand: true,
       report: { [places = desk.places] in SelfLog(folder: places.state).append($0) })
   }
 

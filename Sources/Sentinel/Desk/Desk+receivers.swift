@@ -67,7 +67,7 @@ extension Desk {
         )
       }
     }
-    return loaded.configuration.reachableReceivers.map { receiver in
+    return register.reachableReceivers.map { receiver in
       let own = open.filter { $0.receiver == receiver.id }
       let why = parked.first { $0.receiver == receiver.id }?.why
       return ReceiverRow(

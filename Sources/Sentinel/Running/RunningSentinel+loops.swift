@@ -66,7 +66,7 @@ extension RunningSentinel {
       try store.commit { ledger in
         for alert in try ledger.reading.expiring(at: now) {
           let told = try ledger.reading.receiversTold(about: alert.id)
-          if let change = register.expire(alert, told: told, at: now) { try ledger.write(change) }
+          if let change = register.expire(alert, told: told.sorted(), now: now) { try ledger.write(change) }
         }
       }
       outbox.waker.ring()
@@ -84,7 +84,7 @@ extension RunningSentinel {
       style.say("reload refused: the configuration is wrong; the old one stays in force")
     } else {
       do {
-        try outbox.adopt(loaded.configuration)
+        try outbox.adopt(loaded.register(instance: store.instance))
         try watch.adopt(loaded)
         try committer.replace(loaded, at: .now())
         style.say("reloaded: " + summary(of: loaded))

@@ -56,7 +56,8 @@ package final class RunningSentinel: Sendable {
     let selfLog = SelfLog(folder: places.state)
     self.selfLog = selfLog
     outbox = try Outbox(
-      store: store, configuration: loaded.configuration, style: style, isCommand: false,
+      store: store, register: loaded.register(instance: store.instance), style: style,
+      isCommand: false,
       report: { selfLog.append($0) })
     committer = try Committer(
       store: store, loaded: loaded, style: style, clock: { .now() },

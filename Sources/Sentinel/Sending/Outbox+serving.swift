@@ -23,69 +23,62 @@ extension Outbox {
     return lane.quietUntil
   }
 
-  /// Decides about a storm and leases what may go, in one transaction: nothing that came in
+  /// Decides about a storm and leases what may go, in one transaction: nothing that comes in
   /// between can slip through.
   private func claim(_ lane: inout Lane, room: Int, at now: Instant) throws -> [Notification] {
-    let limits = state.withLock { $0.limits }
-    let before = lane.storm
-    let receiver = lane.receiver
-    guard try store.read({ try $0.owesAnything(to: receiver.id) }) || before.isActive else {
-      return []
-    }
+    let (receiver, before) = (lane.receiver, lane.storm)
+    let owes = try store.read { try $0.owesAnything(to: receiver.id) }
+    guard owes || before.isRaging, room > 0 || receiver.kind.hasStorms else { return [] }
+    let register = state.withLock { $0.register }
     let (storm, claimed) = try store.commit { ledger in
       var storm = before
-      let only = try weather(&storm, receiver, limits, &ledger, at: now)
+      let ids =
+        receiver.kind.hasStorms
+        ? try weather(&storm, receiver, register, &ledger, at: now) : nil
       guard room > 0 else { return (storm, [Notification]()) }
       let claimed = try ledger.claim(
-        owner: owner, limit: room, at: now, leaseFor: Self.lease, only: [receiver.id], ids: only)
+        owner: owner, limit: room, at: now, leaseFor: Self.lease, only: [receiver.id], ids: ids)
       return (storm, claimed)
     }
     lane.storm = storm
     return claimed
   }
 
-  /// Asks whether there is a storm; writes a digest where one is due.
-  ///
-  /// Returns the rows that may go: nil is all of them.
+  /// Asks whether there is a storm, writes a digest where one is due, and returns the rows that
+  /// may go.
   private func weather(
-    _ storm: inout Storm, _ receiver: Receiver, _ limits: Limits, _ ledger: inout Ledger,
+    _ storm: inout Storm, _ receiver: Receiver, _ register: Register, _ ledger: inout Ledger,
     at now: Instant
-  ) throws -> [Int64]? {
-    guard receiver.kind.hasStorms else { return nil }
+  ) throws -> [Int64] {
     let before = storm
-    let waiting = try ledger.reading.waitingSummaries(receiver.id)
+    let waiting = try ledger.reading.waitingSummaries(receiver.id).map(\.forStorm)
     let decision = storm.decide(
-      waiting: waiting.map(\.forStorm),
-      openedRecently: try ledger.reading.openedCount(receiver.id, since: now - limits.stormWithin),
-      limits: limits, at: now)
+      waiting: waiting, limits: register.configuration.limits, now: now)
     if storm != before {
       try ledger.saveReceiverState(receiver.id, kind: "storm", Sentinel.encode(storm))
     }
-    switch decision {
-    case .individually: return nil
-    case .hold(let passing): return passing
-    case .digest(let digest, let told, let passing):
-      let id = try owe(digest, telling: told, to: receiver, limits, &ledger, at: now)
-      return passing + [id].compactMap { $0 }
-    }
+    guard let digest = decision.digest else { return decision.send }
+    return decision.send + (try owe(digest, to: receiver, register, &ledger, at: now))
   }
 
-  /// Writes the digest's own notification and marks what it tells.
+  /// Writes the digest's own rows and marks what they tell; returns their ids.
   private func owe(
-    _ digest: Message.Digest, telling ids: [Int64], to receiver: Receiver, _ limits: Limits,
+    _ digest: StormDecision.Digest, to receiver: Receiver, _ register: Register,
     _ ledger: inout Ledger, at now: Instant
-  ) throws -> Int64? {
-    let newest = try ids.last.flatMap { try ledger.reading.notification($0) }
-    guard let newest else { return nil }
-    let notification = newest.asDigest(digest, instance: ledger.instance, at: now)
-    try ledger.owe([notification])
-    let written = try ledger.reading.notification(key: notification.key)
-    if let written { try ledger.markDigested(ids, by: written.id, at: now) }
-    return written?.id
+  ) throws -> [Int64] {
+    let newest =
+      try digest.ids.last.flatMap { try ledger.reading.notification($0)?.message.alert }
+      ?? (try ledger.reading.alerts(AlertFilter(limit: 1)).first)
+    guard let newest else { return [] }
+    let rows = register.notifications(of: digest, newest: newest, to: receiver, now: now)
+    try ledger.owe(rows)
+    let ids = try rows.compactMap { try ledger.reading.notification(key: $0.key)?.id }
+    if let first = ids.first { try ledger.markDigested(digest.ids, by: first, at: now) }
+    return ids
   }
 
   /// Renders one notification and hands it to the courier.
-  func begin(_ notification: Notification, rendering: Rendering, at now: Instant) {
+  func begin(_ notification: Records.Notification, rendering: Rendering, at now: Instant) {
     let ready: ReadyReceiver? = state.withLock { state in
       _ = state.lanes[notification.receiver]?.pace.mayStart(at: now)
       state.lanes[notification.receiver]?.underWay += 1
@@ -124,17 +117,53 @@ extension Outbox {
 
   /// Copies of urgent messages go to the failover receiver, and say for whom they stand in.
   private func sendElsewhere(_ lane: Lane, at now: Instant) throws {
-    guard let other = lane.receiver.failover?.value else { return }
+    guard let name = lane.receiver.failover?.value,
+      let other = state.withLock({ $0.register.receiver(name) })
+    else { return }
     try store.commit { ledger in
       let stuck = try ledger.reading.notifications(
         NotificationFilter(states: [.waiting, .parked], receiver: lane.receiver.id))
       let urgent = stuck.filter { $0.severity >= .high && $0.message.insteadOf == nil }
-      try ledger.owe(urgent.map { $0.redirected(to: other, at: now) })
+      try ledger.owe(urgent.flatMap { $0.redirected(to: other, at: now) })
     }
   }
 
   func tellFailing(_ receiver: String, _ what: String, at now: Instant) {
     style.say("receiver \(receiver): \(what)\nhint: tocsin outbox list")
     report(Happening(action: .deliveryFailing, subject: receiver, detail: what, time: now))
+  }
+}
+
+extension Receiver.Kind {
+  /// People read chats and mail; a collector and a terminal take every alert there is.
+  fileprivate var hasStorms: Bool { self != .webhook && self != .terminal }
+}
+
+extension Storage.WaitingSummary {
+  /// What people do, and digests, are never held.
+  fileprivate var forStorm: Alerting.WaitingSummary {
+    let isHeld = [.opened, .revised, .expired].contains(reason)
+    return Alerting.WaitingSummary(
+      id: id, severity: severity, isNewAlert: reason == .opened,
+      isAutomatic: isAutomatic && isHeld, created: created, title: title)
+  }
+}
+
+extension Notification {
+  /// The same message for the receiver that stands in; a key of its own, so it is owed once.
+  fileprivate func redirected(to other: Receiver, at now: Instant) -> [Notification] {
+    let recipients: [String?] = other.kind == .mail ? other.mail?.to ?? [] : [nil]
+    return recipients.enumerated().map { number, recipient in
+      var copy = self
+      copy.id = 0
+      copy.message.insteadOf = receiver
+      copy.receiver = other.id
+      copy.recipient = recipient
+      copy.key =
+        key + "_for_" + other.id.replacing(".", with: "~")
+        + (recipient == nil ? "" : "_\(number + 1)")
+      (copy.state, copy.attempts, copy.nextAttempt) = (.waiting, 0, now)
+      return copy
+    }
   }
 }

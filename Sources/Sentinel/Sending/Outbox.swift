@@ -24,8 +24,7 @@ final class Outbox: Sendable {
   struct State {
     var lanes: [String: Lane] = [:]
     var ended: [Ended] = []
-    /// Receivers for which something may have changed since they were last looked at.
-    var limits = Limits()
+    var register: Register
   }
 
   let store: Store
@@ -40,7 +39,7 @@ final class Outbox: Sendable {
 
   /// Throws when libcurl cannot be started.
   init(
-    store: Store, configuration: Configuration, style: WatchStyle, isCommand: Bool,
+    store: Store, register: Register, style: WatchStyle, isCommand: Bool,
     report: @escaping @Sendable (Happening) -> Void
   ) throws {
     self.store = store
@@ -49,7 +48,7 @@ final class Outbox: Sendable {
     self.report = report
     owner = "\(isCommand ? "command" : "sentinel")-\(ProcessInfo.processInfo.processIdentifier)"
     waker = Waker()
-    state = Mutex(State())
+    state = Mutex(State(register: register))
     let write = style.write
     guard
       let courier = Courier(
@@ -62,11 +61,11 @@ final class Outbox: Sendable {
       throw DeskProblem("libcurl could not be started")
     }
     self.courier = courier
-    try adopt(configuration)
+    try adopt(register)
   }
 
-  /// Takes another configuration over; receivers that a person has mended are tried again.
-  func adopt(_ configuration: Configuration) throws {
+  /// Takes another register over; receivers that a person has mended are tried again.
+  func adopt(_ register: Register) throws {
     let credentials = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"]
     let kept = try store.read { reading in
       (
@@ -75,9 +74,9 @@ final class Outbox: Sendable {
       )
     }
     state.withLock { state in
-      state.limits = configuration.limits
+      state.register = register
       var lanes: [String: Lane] = [:]
-      for receiver in configuration.reachableReceivers {
+      for receiver in register.reachableReceivers {
         lanes[receiver.id] =
           Lane(
             receiver, pace: kept.pace[receiver.id].flatMap(decode),
@@ -86,7 +85,17 @@ final class Outbox: Sendable {
       }
       state.lanes = lanes
     }
+    if !isCommand { try releaseParked() }
     waker.ring()
+  }
+
+  /// A start and a reload are a person's word that it may work now.
+  private func releaseParked() throws {
+    try store.commit { ledger in
+      for parked in try ledger.reading.parkedReceivers() {
+        try ledger.unpark(parked.receiver, by: "tocsin", at: .now())
+      }
+    }
   }
 
   /// Looks at every receiver once; returns when to look again at the latest.

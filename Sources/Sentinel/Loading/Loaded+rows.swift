@@ -1,0 +1,107 @@
+import Delivery
+import Detection
+package import Records
+
+/// A row of `rule list` or `risk list`.
+package struct ListRow: Sendable {
+  package var cells: [String]
+  package var json: JSONValue
+}
+
+/// One risk, for a person.
+package struct RiskPage: Sendable {
+  package var text: String
+  package var json: JSONValue
+}
+
+/// The rules and the register as lists.
+extension Loaded {
+  package func ruleRows() -> [ListRow] {
+    rules.map { rule in
+      let level = rule.feedsOnly ? "(feeds)" : rule.level?.rawValue ?? "by risk"
+      return ListRow(
+        cells: [
+          rule.name ?? rule.id, level, rule.logsource.words, rule.risks.joined(separator: ","),
+          Shown.line(rule.title),
+        ],
+        json: .present([
+          "id": .string(rule.id), "name": rule.name.map { .string($0) },
+          "title": .string(rule.title), "level": rule.level.map { .string($0.rawValue) },
+          "author": rule.author.map { .string($0) }, "risks": .strings(rule.risks),
+          "tags": .strings(rule.tags), "logsource": .string(rule.logsource.words),
+          "feeds_only": .bool(rule.feedsOnly), "place": .string(rule.place),
+        ]))
+    }
+  }
+
+  package func riskRows() -> [ListRow] {
+    let blind = Coverage(self).blind
+    return configuration.risks.values.sorted { ($1.band, $0.id) < ($0.band, $1.id) }.map { risk in
+      let tied = rulesTied(to: risk.id)
+      return ListRow(
+        cells: [
+          risk.id, risk.band.rawValue, "\(risk.likelihood)×\(risk.impact)", String(tied.count),
+          risk.model?.value ?? "-", blind[risk.id] == nil ? "yes" : "blind", risk.title,
+        ],
+        json: .present([
+          "id": .string(risk.id), "title": .string(risk.title),
+          "band": .string(risk.band.rawValue), "likelihood": .number(risk.likelihood),
+          "impact": .number(risk.impact), "owner": .string(risk.owner.value),
+          "model": risk.model.map { .string($0.value) }, "rules": .strings(tied.map(\.id)),
+          "blind": blind[risk.id].map { .string($0) },
+        ]))
+    }
+  }
+
+  package func riskPage(_ id: String) -> RiskPage? {
+    guard let risk = configuration.risks[id] else { return nil }
+    let owner = configuration.roles[risk.owner.value]?.title ?? risk.owner.value
+    var lines = [
+      risk.id + "  " + risk.title,
+      "band       \(risk.likelihood) × \(risk.impact): \(risk.band.rawValue), \(risk.status.rawValue)",
+      "owner      " + owner,
+    ]
+    for (name, text) in [
+      ("plain", risk.plain), ("threat", risk.threat), ("weakness", risk.vulnerability),
+      ("blind", risk.blindSpots), ("recognise", risk.recognise), ("do", risk.precautions),
+    ] {
+      if let text { lines.append(name.padding(to: 11) + text) }
+    }
+    lines += ["", "rules"] + rulesTied(to: id).map { "  \($0.name ?? $0.id)  \(Shown.line($0.title))" }
+    if let model = risk.model.flatMap({ configuration.models[$0.value] }) {
+      lines += ["", "steps (\(model.title))"]
+      lines += model.steps.enumerated().map { "  \($0 + 1)  \($1.stage.rawValue): \($1.text)" }
+    }
+    let row = riskRows().first { $0.cells[0] == id }
+    return RiskPage(text: lines.joined(separator: "\n"), json: row?.json ?? .null)
+  }
+
+  private func rulesTied(to risk: String) -> [RuleSummary] {
+    rules.filter { $0.risks.contains(risk) }.sorted { $0.id < $1.id }
+  }
+}
+
+extension Logsource {
+  /// `product=linux,service=sshd`, as it is typed after `--logsource`.
+  var words: String {
+    let parts = [("category", category), ("product", product), ("service", service)]
+    return parts.compactMap { name, value in value.map { name + "=" + $0 } }
+      .joined(separator: ",")
+  }
+
+  /// Reads what `words` writes; nil for anything else.
+  package init?(flag: String) {
+    self.init()
+    for part in flag.split(separator: ",") {
+      let pair = part.split(separator: "=", maxSplits: 1).map(String.init)
+      guard pair.count == 2 else { return nil }
+      switch pair[0] {
+      case "category": category = pair[1]
+      case "product": product = pair[1]
+      case "service": service = pair[1]
+      default: return nil
+      }
+    }
+    if self == Logsource() { return nil }
+  }
+}

@@ -1,0 +1,51 @@
+import Records
+
+/// What a running sentinel leaves in its state folder for `tocsin status`.
+struct StatusSnapshot: Codable, Sendable {
+  struct Source: Codable, Sendable {
+    var id: String
+    var files: Int
+    var lines: Int
+    var behind: Int64
+    var cut: Int
+    var last: Instant?
+    var unreadable: [String]
+
+    var json: JSONValue {
+      .present([
+        "id": .string(id), "files": .number(files), "lines": .number(lines),
+        "bytes_behind": .number(behind), "lines_cut": .number(cut),
+        "last_line": last.map { .string($0.rfc3339()) }, "unreadable": .strings(unreadable),
+      ])
+    }
+  }
+
+  var started: Instant
+  var written: Instant
+  var rules: Int
+  var blind: [String: String]
+  var windows: Int
+  var late: Int
+  var withoutTime: Int
+  var evicted: Int
+  var sources: [Source]
+
+  /// For a person, one fact a line.
+  var lines: [String] {
+    var lines = [
+      "since         \(started.rfc3339()), \(counted(rules, "rule"))",
+      "windows       \(counted(windows, "group")), \(late) lines too late, \(withoutTime) without a time, \(evicted) groups let go",
+    ]
+    for source in sources {
+      let last = source.last.map { ", last " + $0.rfc3339() } ?? ""
+      lines.append(
+        "source        \(source.id): \(counted(source.files, "file")), \(counted(source.lines, "line")), "
+          + "\(source.behind) bytes behind" + last)
+      lines += source.unreadable.map { "              cannot read \($0)" }
+    }
+    if !blind.isEmpty {
+      lines.append("blind         " + blind.keys.sorted().joined(separator: ", "))
+    }
+    return lines
+  }
+}
