@@ -74,6 +74,9 @@ import Testing
     let lines = (1...5).map { Diagnostic("TOC003", at: Self.mark($0, 1), "x") }
     let attached = Excerpts.attach(to: lines, from: files)
     #expect(attached.map(\.excerpt) == ["one", "two", "three", "", nil])
+    // What was shown once does not keep a later mistake of the same line from being shown.
+    let again = Excerpts.attach(to: attached + [lines[0]], from: files)
+    #expect(again.last?.excerpt == "one")
     let kept = Diagnostic("TOC003", at: Self.mark(1, 1), "x", excerpt: "mine")
     #expect(Excerpts.attach(to: [kept], from: files) == [kept])
   }

@@ -52,7 +52,7 @@ package enum Explanations {
   }
 
   /// The code's heading; nil for a code that is none.
-  package static func title(of code: String) -> String? { byCode[code]?.title }
+  package static func title(for code: String) -> String? { byCode[code]?.title }
 
   /// The wrong and the right example of a code, for those who check that they are.
   package static func examples(for code: String) -> (wrong: String, right: String)? {
