@@ -5,7 +5,7 @@ import Records
 /// It holds no control character, no line end, nothing invisible, and has a length. What strangers
 /// wrote is besides without secrets and live links. Markup is still in it: escaping that is the
 /// encoder's last step, for our own words as for theirs, because rule files come from outside too.
-package struct Shown: Sendable, Hashable {
+struct Shown: Sendable, Hashable {
   let text: String
 
   /// Of one name or title of our own, in UTF-16 units: the largest count any service uses.
@@ -13,7 +13,7 @@ package struct Shown: Sendable, Hashable {
   /// Of one stranger's value within a sentence.
   static let valueMax = 100
   /// Of one log line; the whole line is in the database.
-  package static let lineMax = 500
+  static let lineMax = 500
   /// Of one paragraph of the register.
   static let paragraphMax = 1200
 
