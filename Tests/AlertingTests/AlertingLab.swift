@@ -10,8 +10,9 @@ final class AlertingLab {
     "http://evil.example.com", "../../etc", "|", "=", "%7c", "{{User}}", "",
   ]
 
-  var configuration = Configuration()
-  var rules: [RuleSummary] = []
+  var configuration = Configuration() { didSet { made = nil } }
+  var rules: [RuleSummary] = [] { didSet { made = nil } }
+  private var made: Register?
   var nextNumber = 0
   /// By key, as storage finds them.
   var open: [String: Alert] = [:]
@@ -86,8 +87,12 @@ final class AlertingLab {
   }
 
   var register: Register {
-    Register(
-      configuration: configuration, rules: rules, instance: "0123abcd", sentinelHost: "web-1")
+    let register =
+      made
+      ?? Register(
+        configuration: configuration, rules: rules, instance: "0123abcd", sentinelHost: "web-1")
+    made = register
+    return register
   }
 
   static func finding(
