@@ -74,6 +74,12 @@ struct tocsin_json {
     fields.push_back(field);
   }
 
+  // What comes after the last field that is read is not looked at.
+  bool is_full() {
+    if (fields.size() >= fields_max) cut = true;
+    return fields.size() >= fields_max;
+  }
+
   error_code walk(ondemand::object object, int depth, bool joins) {
     const size_t before = path.size();
     for (auto item : object) {
@@ -85,7 +91,7 @@ struct tocsin_json {
       path.append(key);
       auto error = take(field.value(), depth, joins);
       path.resize(before);
-      if (error || fields.size() >= fields_max) return error;
+      if (error || is_full()) return error;
     }
     return SUCCESS;
   }
@@ -98,7 +104,7 @@ struct tocsin_json {
       const size_t count = fields.size();
       if (auto error = take(value, depth, next)) return error;
       if (fields.size() > count) next = true;
-      if (fields.size() >= fields_max) return SUCCESS;
+      if (is_full()) return SUCCESS;
     }
     return SUCCESS;
   }
@@ -106,10 +112,6 @@ struct tocsin_json {
   error_code take(ondemand::value value, int depth, bool joins) {
     ondemand::json_type type;
     if (auto error = value.type().get(type)) return error;
-    if (fields.size() >= fields_max) {
-      cut = true;
-      return SUCCESS;
-    }
     switch (type) {
       case ondemand::json_type::object: {
         ondemand::object object;
@@ -173,7 +175,7 @@ struct tocsin_json {
     if (auto error = parser.iterate(line.data(), count, line.size()).get(document)) return error;
     if (auto error = document.get_object().get(object)) return error;
     if (auto error = walk(object, 0, false)) return error;
-    if (cut || fields.size() >= fields_max) return SUCCESS;
+    if (cut) return SUCCESS;
     // At the end of the line there is no place to tell.
     return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
   }

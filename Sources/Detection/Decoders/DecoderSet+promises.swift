@@ -7,7 +7,7 @@ package enum FieldOrigin: Sendable, Equatable {
   case verbatim
   /// It is computed, unescaped or taken from beside the line.
   case made
-  /// Nothing known here sets it.
+  /// No line of this format, served by these decoders, has it.
   case unknown
 }
 
@@ -31,6 +31,9 @@ extension DecoderSet {
       "action" where value.lowercased() == "drop":
       made = shapeLiterals(serving) { $0.action == Implied.blockingAction }
     case "blocked", "action": made = []
+    // Code gives some lines without a program one of these; every other name is written there.
+    case "program" where !KnownPrograms.names.contains(value.lowercased()):
+      return [Array(value.utf8)]
     default:
       return origin(ofField: field, serving: serving, format: format) == .verbatim
         ? [Array(value.utf8)] : nil
@@ -116,21 +119,32 @@ extension DecoderSet {
   }
 
   /// Every field that lines of this log source and format can have; nil when any name may occur.
+  ///
+  /// Only what is written nowhere but in the line itself is closed: JSON, journals and structured
+  /// data bring names of their own. `origin` knows single names there.
   package func fieldsSet(
     serving: Logsource?, format: SourceDeclaration.Format
   ) -> Set<String>? {
-    let meant = decoders(serving: serving)
-    if format == .json || (format == .auto && (meant.isEmpty || serving == nil)) { return nil }
-    var all = Set(Envelope.allCases.map(\.name))
-    for index in meant { all.formUnion(captured(index)) }
-    if meant.contains(where: { captured($0).contains("src_ip") }) {
-      all.formUnion(["src_net", "src_host"])
+    switch format {
+    case .json, .auto, .journal, .syslog: return nil
+    case .combined: return fields(of: decoders(serving: serving)).union(FixedFields.combined)
+    case .raw, .csv, .audit: return fields(of: decoders(serving: serving))
     }
+  }
+
+  /// What the decoders of a log source set, envelopes included; nil when no decoder serves it.
+  ///
+  /// For telling an author of a field that no decoder sets; a source of JSON may still have it.
+  package func fieldsOfDecoders(serving logsource: Logsource) -> Set<String>? {
+    let meant = decoders(serving: logsource)
+    return meant.isEmpty ? nil : fields(of: meant).union(Catalogue.journalFields)
+  }
+
+  private func fields(of decoders: [Int]) -> Set<String> {
+    var all = Set(Envelope.allCases.map(\.name))
+    for index in decoders { all.formUnion(captured(index)) }
     all.insert("Count")
-    if blocks(meant) { all.formUnion(["blocked", "action"]) }
-    if format == .combined || format == .auto { all.formUnion(FixedFields.combined) }
-    if format == .journal { all.formUnion(Catalogue.journalFields) }
-    return all
+    return blocks(decoders) ? all.union(["blocked", "action"]) : all
   }
 
   private func blocks(_ decoders: [Int]) -> Bool {
@@ -158,6 +172,6 @@ extension DecoderSet {
         all.insert(fieldNames[Int(capture.field)])
       }
     }
-    return all
+    return all.contains("src_ip") ? all.union(["src_host", "src_net"]) : all
   }
 }

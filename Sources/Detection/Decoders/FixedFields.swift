@@ -29,7 +29,7 @@ struct FixedFields: Sendable {
   static let combined: Set<String> = [
     "c-ip", "cs-username", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-uri-decoded",
     "cs-version", "sc-status", "sc-bytes", "cs-referer", "cs-user-agent", "cs-host", "src_ip",
-    "src_net",
+    "src_net", "src_host",
   ]
 }
 

@@ -11,14 +11,16 @@ extension LineDecoder {
     if let tag = beside.tag(text) ?? Tag(text, 0) { header.take(tag, text) }
     header.priority = beside.priority
     set(header, &event)
-    setBeside(side, &event)
+    // What is promised about literals counts on fields beside the line for journals only.
+    let isBound = binding.format == .journal
+    if isBound { setBeside(side, &event) }
     if let host = beside.host {
       unsafe side.extracting(host).withUnsafeBufferPointer {
         unsafe event.set(Envelope.host.number, making: $0)
       }
     }
     message(text, 0, header.program, header.message, &event)
-    if let id = beside.messageID, beside.isOfSystemd,
+    if isBound, let id = beside.messageID, beside.isOfSystemd,
       begins(text, header.program, Catalogue.program),
       let action = Catalogue.action(ofID: side.extracting(id))
     {

@@ -6,19 +6,6 @@ import Records
 /// program, as far as decoders are concerned, is the source's id, so that a decoder can be written
 /// for a source.
 extension LineDecoder {
-  /// Programs that are told by how their own files are written.
-  struct KnownChains {
-    var dpkg, nginx, apache: Int
-
-    init(_ set: DecoderSet) {
-      func chain(_ name: String) -> Int {
-        let bytes = Array(name.utf8)
-        return set.programs.chain(bytes.span, bytes.indices)
-      }
-      (dpkg, nginx, apache) = (chain("dpkg"), chain("nginx"), chain("apache2"))
-    }
-  }
-
   mutating func plain(_ line: Span<UInt8>, _ reference: Instant, _ event: inout Event) {
     var end = line.count
     if end > 0, line[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -101,5 +88,20 @@ extension LineDecoder {
   /// One space is stepped over.
   private func after(_ at: Int, _ text: Span<UInt8>) -> Int {
     at < text.count && text[at] == UInt8(ascii: " ") ? at + 1 : min(at, text.count)
+  }
+}
+
+/// Programs that are told by how their own files are written, and their chains.
+struct KnownPrograms {
+  static let names: Set<String> = ["dpkg", "nginx", "apache2"]
+
+  var dpkg, nginx, apache: Int
+
+  init(_ set: DecoderSet) {
+    func chain(_ name: String) -> Int {
+      let bytes = Array(name.utf8)
+      return set.programs.chain(bytes.span, bytes.indices)
+    }
+    (dpkg, nginx, apache) = (chain("dpkg"), chain("nginx"), chain("apache2"))
   }
 }

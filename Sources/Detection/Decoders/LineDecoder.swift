@@ -34,7 +34,7 @@ package import Records
   let json = JSONReader()
   /// Where lines without a program find their shapes: under the source's id.
   let ownChain: Int
-  let known: KnownChains
+  let known: KnownPrograms
   /// Used again for every made value.
   var scratch: [UInt8] = []
 
@@ -47,7 +47,7 @@ package import Records
     besideNames = NameTable(names.names) { set.isBeside($0) }
     let id = Array(binding.id.utf8)
     ownChain = set.programs.chain(id.span, id.indices)
-    known = KnownChains(set)
+    known = KnownPrograms(set)
   }
 
   /// Begins `event` anew with `line` and sets what can be read from it.
