@@ -28,11 +28,17 @@ extension Reading {
     ) { (NotificationRow.severity($0.int()), $0.int()) }
     counts.openAlerts = Dictionary(open) { $0 + $1 }
     let states = try database.rows(
-      "SELECT state, count(*) FROM notifications GROUP BY state"
+      """
+      SELECT state, count(*) FROM notifications WHERE ended IS NULL GROUP BY state
+      UNION ALL
+      SELECT state, count(*) FROM notifications WHERE ended IS NOT NULL GROUP BY state
+      """
     ) { (Notification.State(rawValue: $0.text()) ?? .dead, $0.int()) }
     counts.notifications = Dictionary(states) { $0 + $1 }
     counts.oldestWaiting =
-      try database.first("SELECT min(created) FROM notifications WHERE state = 'waiting'") {
+      try database.first(
+        "SELECT min(created) FROM notifications WHERE state = 'waiting' AND ended IS NULL"
+      ) {
         columns in columns.optional { $0.instant() }
       } ?? nil
     counts.alerts = try number("SELECT count(*) FROM alerts")

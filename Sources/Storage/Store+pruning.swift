@@ -64,6 +64,13 @@ extension Ledger {
     ) { $0.text() }
     pruned.notifications = states.count
     pruned.deadLetters = states.count { $0 == Notification.State.dead.rawValue }
+    // Receivers share messages; what none refers to any more goes.
+    try database.run(
+      """
+      DELETE FROM messages WHERE number IN (
+        SELECT number FROM messages m
+        WHERE NOT EXISTS (SELECT 1 FROM notifications n WHERE n.message = m.number) LIMIT ?)
+      """, batch)
     pruned.silences = try database.run(
       "DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE ends < ? LIMIT ?)", cutoff,
       batch)

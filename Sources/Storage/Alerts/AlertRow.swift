@@ -1,6 +1,6 @@
 import Records
 
-/// The columns of an alert that change with every finding, beside the text that does not.
+/// The columns of an alert that change with every finding, beside the body that does not.
 struct AlertRow {
   var number: Int64
   var tag: Int64
@@ -11,11 +11,13 @@ struct AlertRow {
   var lastHeard: Instant
   var toldCount: Int
   var expires: Instant?
+  /// Packed.
+  var latest: [UInt8]
 
   /// In the order in which `init` reads.
   static let columns = """
     a.number, a.tag, a.revision, a.count, a.first_seen, a.last_seen, a.last_heard, a.told_count, \
-    a.expires
+    a.expires, a.latest
     """
 
   init(_ columns: inout Columns) {
@@ -28,10 +30,12 @@ struct AlertRow {
     lastHeard = columns.instant()
     toldCount = columns.int()
     expires = columns.optional { $0.instant() }
+    latest = columns.blob()
   }
 
-  /// Puts the columns into the alert that was decoded from the text.
-  func fill(_ alert: inout Alert) {
+  /// Puts the columns into the alert that was read from the body.
+  func fill(_ alert: inout Alert) throws {
+    try alert.readLatest(latest)
     alert.count = count
     alert.firstSeen = firstSeen
     alert.lastSeen = lastSeen
@@ -42,39 +46,25 @@ struct AlertRow {
 }
 
 extension Alert {
-  /// What a further finding may replace without a new revision: the last line and what it showed.
-  struct Latest: Codable, Equatable {
-    var fields: [Finding.Field]
-    var text: Untrusted?
-    var evidence: [Finding.Evidence]
-    var place: Finding.Place?
-  }
-
-  var latest: Latest {
-    get { Latest(fields: fields, text: text, evidence: evidence, place: place) }
-    set {
-      fields = newValue.fields
-      text = newValue.text
-      evidence = newValue.evidence
-      place = newValue.place
-    }
-  }
-
   /// When it ended, by the last deed; nil while it is open.
   var ended: Instant? {
     guard !status.isOpen else { return nil }
     return closed?.at ?? revised?.at ?? lastHeard
   }
 
-  /// A copy of `self` with the columns of `other`, to see whether anything else differs.
-  func withColumns(of other: Alert) -> Alert {
+  /// A copy without what changes with every finding: what is kept as the body.
+  var steady: Alert {
     var copy = self
-    copy.count = other.count
-    copy.firstSeen = other.firstSeen
-    copy.lastSeen = other.lastSeen
-    copy.lastHeard = other.lastHeard
-    copy.toldCount = other.toldCount
-    copy.expires = other.expires
+    copy.fields = []
+    copy.text = nil
+    copy.evidence = []
+    copy.place = nil
+    copy.count = 0
+    copy.firstSeen = nil
+    copy.lastSeen = nil
+    copy.lastHeard = Alert.blank.lastHeard
+    copy.toldCount = 0
+    copy.expires = nil
     return copy
   }
 }

@@ -35,18 +35,20 @@ extension Ledger {
   /// Writes an alert that is new or has changed.
   ///
   /// `newRevision` keeps it as a revision of its own, for good; an alert that is new is always
-  /// kept so. Without it, count and times cost one small update, and only what else differs from
-  /// what is stored is written again. Throws `refused` when another alert of its key is open, or
-  /// when the revision is already kept.
+  /// kept so. Without it, a further finding costs one small update. Throws `refused` when another
+  /// alert of its key is open, or when the revision is already kept.
   package func save(_ alert: Alert, newRevision: Bool) throws {
-    let row = try database.first(
-      "SELECT \(AlertRow.columns) FROM alerts a WHERE a.id = ?", alert.id
-    ) { AlertRow(&$0) }
+    let row = try database.first("SELECT number, tag FROM alerts WHERE id = ?", alert.id) {
+      (number: $0.int64(), tag: $0.int64())
+    }
     guard let row else { return try insert(alert) }
+    try absorb(alert, row.number)
+    let steady = alert.steady
     if newRevision {
-      try revise(alert, row)
-    } else {
-      try refresh(alert, row)
+      try rewrite(alert, steady, row.number)
+      try keepRevision(alert, row.number)
+    } else if try reading.steady(row.number, tag: row.tag) != steady {
+      try rewrite(alert, steady, row.number)
     }
   }
 
@@ -55,86 +57,53 @@ extension Ledger {
       """
       INSERT INTO alerts (id, key, is_open, status, state, severity, origin, is_exercise, rule,
         host, issued, ended, expires, revision, count, first_seen, last_seen, last_heard,
-        told_count, silence, tag)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) RETURNING number
+        told_count, silence, tag, latest)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number
       """,
       alert.id, alert.key, alert.status.isOpen, alert.status.rawValue, alert.state.rawValue,
       alert.severity.rank, alert.origin.rawValue, alert.isExercise, alert.rule,
       alert.host?.encoded { $0 }, alert.issued.at, alert.ended, alert.expires, alert.revision,
-      alert.count, alert.firstSeen, alert.lastSeen, alert.lastHeard, alert.toldCount,
-      alert.silence
+      alert.count, alert.firstSeen, alert.lastSeen, alert.lastHeard, alert.toldCount, alert.silence,
+      drawTag(),
+      try alert.packedLatest()
     ) { $0.int64() }
     guard let number else { return }
+    try database.run(
+      "INSERT INTO alert_bodies VALUES (?, ?)", number, try alert.packedSteady())
     try keepRevision(alert, number)
   }
 
-  private func revise(_ alert: Alert, _ row: AlertRow) throws {
-    try updateColumns(alert, row.number)
-    try keepRevision(alert, row.number)
-  }
-
-  /// The text of a revision is kept once, there; the alert's own columns for text are empty.
-  private func keepRevision(_ alert: Alert, _ number: Int64) throws {
-    let body = try Bodies.text(alert)
-    try database.run(
-      "INSERT INTO revisions (alert, revision, body) VALUES (?, ?, ?)", number, alert.revision,
-      body)
-    try retag(alert, number, body: nil, latest: nil, bytes: body.utf8.count)
-  }
-
-  /// Writes only what differs from the stored alert.
-  private func refresh(_ alert: Alert, _ row: AlertRow) throws {
-    guard let stored = try reading.alert(alert.id) else { return }
-    let others = stored.withColumns(of: alert)
-    guard others != alert else { return try count(alert, row.number) }
-    try updateColumns(alert, row.number)
-    var steady = others
-    steady.latest = alert.latest
-    if steady == alert, try !hasBody(row.number) {
-      let latest = try Bodies.text(alert.latest)
-      try retag(alert, row.number, body: nil, latest: latest, bytes: latest.utf8.count + 2048)
-    } else {
-      let body = try Bodies.text(alert)
-      try retag(alert, row.number, body: body, latest: nil, bytes: body.utf8.count)
-    }
-  }
-
-  private func hasBody(_ number: Int64) throws -> Bool {
-    try database.first("SELECT body IS NOT NULL FROM alerts WHERE number = ?", number) {
-      $0.isTrue()
-    } ?? false
-  }
-
   /// The one statement of the usual case: one more finding.
-  private func count(_ alert: Alert, _ number: Int64) throws {
+  private func absorb(_ alert: Alert, _ number: Int64) throws {
     try database.run(
       """
       UPDATE alerts SET count = ?, first_seen = ?, last_seen = ?, last_heard = ?, told_count = ?,
-        expires = ? WHERE number = ?
+        expires = ?, latest = ? WHERE number = ?
       """,
       alert.count, alert.firstSeen, alert.lastSeen, alert.lastHeard, alert.toldCount,
-      alert.expires, number)
+      alert.expires, try alert.packedLatest(), number)
   }
 
-  private func updateColumns(_ alert: Alert, _ number: Int64) throws {
+  private func rewrite(_ alert: Alert, _ steady: Alert, _ number: Int64) throws {
+    let (tag, body) = (drawTag(), try steady.packedSteady())
     try database.run(
       """
-      UPDATE alerts SET key = ?, is_open = ?, status = ?, state = ?, severity = ?,
-        ended = ?, revision = ?, rule = ?, host = ?, silence = ? WHERE number = ?
+      UPDATE alerts SET key = ?, is_open = ?, status = ?, state = ?, severity = ?, ended = ?,
+        revision = ?, rule = ?, host = ?, is_exercise = ?, silence = ?, tag = ? WHERE number = ?
       """,
       alert.key, alert.status.isOpen, alert.status.rawValue, alert.state.rawValue,
       alert.severity.rank, alert.ended, alert.revision, alert.rule,
-      alert.host?.encoded { $0 }, alert.silence, number)
-    try count(alert, number)
+      alert.host?.encoded { $0 }, alert.isExercise, alert.silence, tag, number)
+    try database.run("UPDATE alert_bodies SET body = ? WHERE alert = ?", body, number)
+    reading.bodies.keep(steady, tag: tag, bytes: body.count)
   }
 
-  private func retag(
-    _ alert: Alert, _ number: Int64, body: String?, latest: String?, bytes: Int
-  ) throws {
-    let tag = Int64.random(in: 1...Int64.max)
+  private func drawTag() -> Int64 { Int64.random(in: 1...Int64.max) }
+
+  private func keepRevision(_ alert: Alert, _ number: Int64) throws {
     try database.run(
-      "UPDATE alerts SET tag = ?, body = ?, latest = ? WHERE number = ?", tag, body, latest, number)
-    reading.bodies.keep(alert, tag: tag, bytes: bytes)
+      "INSERT INTO revisions (alert, revision, body) VALUES (?, ?, ?)", number, alert.revision,
+      try Bodies.text(alert))
   }
 
   /// Remembers a finding for its alert, for `retainFindings`.

@@ -90,28 +90,21 @@ extension Reading {
     return try rows.map { try merged($0) }
   }
 
-  /// The columns over the decoded text, which is decoded once for each tag.
+  /// The columns over the body.
   private func merged(_ row: AlertRow) throws -> Alert {
-    var alert = try bodies.alert(row.tag) ?? decoded(row)
-    row.fill(&alert)
+    var alert = try steady(row.number, tag: row.tag)
+    try row.fill(&alert)
     return alert
   }
 
-  private func decoded(_ row: AlertRow) throws -> Alert {
-    let texts = try database.first(
-      """
-      SELECT coalesce(a.body, r.body), a.latest FROM alerts a
-      LEFT JOIN revisions r ON r.alert = a.number AND r.revision = a.revision WHERE a.number = ?
-      """, row.number
-    ) { columns in (body: columns.text(), latest: columns.optional { $0.text() }) }
-    let place = "alert number \(row.number)"
-    var alert = try Bodies.value(Alert.self, from: texts?.body ?? "", in: place)
-    if let latest = texts?.latest {
-      alert.latest = try Bodies.value(Alert.Latest.self, from: latest, in: place)
+  /// The body of an alert, which is read once for each tag.
+  func steady(_ number: Int64, tag: Int64) throws -> Alert {
+    if let alert = bodies.alert(tag) { return alert }
+    let body = try database.first("SELECT body FROM alert_bodies WHERE alert = ?", number) {
+      $0.blob()
     }
-    bodies.keep(
-      alert, tag: row.tag,
-      bytes: (texts?.body.utf8.count ?? 0) + (texts?.latest?.utf8.count ?? 0))
+    let alert = try Alert(steady: body ?? [])
+    bodies.keep(alert, tag: tag, bytes: body?.count ?? 0)
     return alert
   }
 }

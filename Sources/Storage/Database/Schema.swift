@@ -47,11 +47,11 @@ enum Schema {
 
     """
 
-  /// What changes with every finding stands in columns; the rest is the JSON of the revision.
+  /// What changes with every finding stands in the row; what seldom does, in a table of its own,
+  /// because SQLite writes a whole row again for each change of it.
   ///
-  /// `body` and `latest` hold what was changed since without a new revision, and are NULL where
-  /// nothing was. `tag` is drawn anew whenever anything outside the columns changes, so that a
-  /// process can keep the decoded value.
+  /// `latest` and the bodies are in `Packer`'s form, revisions in JSON. `tag` is drawn anew
+  /// whenever the body changes, so that a process can keep the decoded value.
   private static let alerts = """
     CREATE TABLE alerts (
       number INTEGER PRIMARY KEY,
@@ -76,8 +76,11 @@ enum Schema {
       told_count INTEGER NOT NULL,
       silence TEXT,
       tag INTEGER NOT NULL,
-      body TEXT,
-      latest TEXT
+      latest BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE alert_bodies (
+      alert INTEGER PRIMARY KEY REFERENCES alerts (number) ON DELETE CASCADE,
+      body BLOB NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX alerts_one_open ON alerts (key) WHERE is_open = 1 AND key IS NOT NULL;
     CREATE INDEX alerts_by_key ON alerts (key, number) WHERE key IS NOT NULL;
@@ -105,7 +108,12 @@ enum Schema {
     """
 
   /// The outbox: one row for each key, its receipts, and what is known of receivers.
+  ///
+  /// Messages stand apart: receivers of one voice share one, and a row is written at each attempt.
+  /// No index begins with `state` alone: SQLite would take it for everything and walk all that
+  /// waits. Those of one state hold only its rows.
   private static let notifications = """
+    CREATE TABLE messages (number INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL) STRICT;
     CREATE TABLE notifications (
       id INTEGER PRIMARY KEY AUTOINCREMENT,
       key TEXT NOT NULL UNIQUE,
@@ -126,8 +134,9 @@ enum Schema {
       ended INTEGER,
       digest INTEGER,
       receipt TEXT,
-      message TEXT NOT NULL
+      message INTEGER NOT NULL REFERENCES messages (number)
     ) STRICT;
+    CREATE INDEX notifications_by_message ON notifications (message);
     CREATE INDEX notifications_owed ON notifications (receiver, severity DESC, next_attempt)
       WHERE state = 'waiting';
     CREATE INDEX notifications_due ON notifications (next_attempt, receiver)
@@ -137,8 +146,8 @@ enum Schema {
       WHERE state IN ('waiting', 'parked');
     CREATE INDEX notifications_by_alert ON notifications (alert, receiver, revision);
     CREATE INDEX notifications_by_receiver ON notifications (receiver, created);
-    CREATE INDEX notifications_by_state ON notifications (state, created);
-    CREATE INDEX notifications_ended ON notifications (ended) WHERE ended IS NOT NULL;
+    CREATE INDEX notifications_unended ON notifications (state, created) WHERE ended IS NULL;
+    CREATE INDEX notifications_ended ON notifications (ended, state) WHERE ended IS NOT NULL;
     CREATE TABLE receipts (
       number INTEGER PRIMARY KEY,
       notification INTEGER NOT NULL REFERENCES notifications (id) ON DELETE CASCADE,

@@ -12,14 +12,14 @@ extension Ledger {
   /// parked. `id`, `state`, `attempts` and the lease of the argument are not read.
   @discardableResult
   package mutating func owe(_ notifications: [Notification]) throws -> Int {
-    var (message, body, written) = (Message?.none, "", 0)
-    for notification in notifications {
-      // Receivers of one voice are told the same, so the text is made once.
+    var (message, number, written) = (Message?.none, Int64(0), 0)
+    for notification in notifications where try !isOwed(notification.key) {
+      // Receivers of one voice are told the same, so it is kept once.
       if notification.message != message {
-        body = try Bodies.text(notification.message)
+        number = try keep(notification.message)
         message = notification.message
       }
-      if try insert(notification, body) {
+      if try insert(notification, message: number) {
         written += 1
         try supersedeOlder(than: notification)
       }
@@ -27,7 +27,17 @@ extension Ledger {
     return written
   }
 
-  private func insert(_ notification: Notification, _ body: String) throws -> Bool {
+  private func isOwed(_ key: String) throws -> Bool {
+    try database.first("SELECT 1 FROM notifications WHERE key = ?", key) { $0.int() } != nil
+  }
+
+  private func keep(_ message: Message) throws -> Int64 {
+    try database.first(
+      "INSERT INTO messages (body) VALUES (?) RETURNING number", try message.packed()
+    ) { $0.int64() } ?? 0
+  }
+
+  private func insert(_ notification: Notification, message: Int64) throws -> Bool {
     try database.run(
       """
       INSERT INTO notifications (key, alert, revision, receiver, recipient, severity, reason,
@@ -36,12 +46,11 @@ extension Ledger {
         CASE WHEN EXISTS (SELECT 1 FROM parked_receivers WHERE receiver = ?4)
           THEN 'parked' ELSE 'waiting' END,
         0, ?9, ?10, ?11, ?12)
-      ON CONFLICT (key) DO NOTHING
       """,
       notification.key, notification.alert, notification.revision, notification.receiver,
       notification.recipient, notification.severity.rank, notification.reason.rawValue,
       notification.message.alert.title, notification.created, notification.nextAttempt,
-      notification.horizon, body) > 0
+      notification.horizon, message) > 0
   }
 
   private mutating func supersedeOlder(than notification: Notification) throws {

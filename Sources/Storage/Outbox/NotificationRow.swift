@@ -5,7 +5,8 @@ enum NotificationRow {
   /// In the order in which `read` reads.
   static let columns = """
     id, key, alert, revision, receiver, recipient, severity, reason, state, attempts, created, \
-    next_attempt, horizon, lease_until, receipt, message
+    next_attempt, horizon, lease_until, receipt, \
+    (SELECT body FROM messages WHERE number = message)
     """
 
   static func read(_ columns: inout Columns) throws -> Notification {
@@ -19,7 +20,7 @@ enum NotificationRow {
     let (nextAttempt, horizon) = (columns.instant(), columns.instant())
     let leaseUntil = columns.optional { $0.instant() }
     let receipt = columns.optional { $0.text() }
-    let message = try Bodies.value(Message.self, from: columns.text(), in: place)
+    let message = try Message(packed: columns.blob())
     return Notification(
       id: id, key: key, alert: alert, revision: revision, receiver: receiver,
       recipient: recipient, severity: severity(rank),
