@@ -32,14 +32,18 @@ package struct Timeouts: Sendable, Equatable {
   package var total: Duration
   /// Time without a byte a second.
   package var stall: Duration
+  /// Waiting for others to the same receiver; with the rest it is shorter than a row's lease, so
+  /// that nobody else takes the row up meanwhile.
+  package var queue: Duration
 
   package init(
     connect: Duration = .seconds(10), total: Duration = .seconds(30),
-    stall: Duration = .seconds(20)
+    stall: Duration = .seconds(20), queue: Duration = .seconds(60)
   ) {
     self.connect = connect
     self.total = total
     self.stall = stall
+    self.queue = queue
   }
 }
 
@@ -93,6 +97,7 @@ package enum Obstacle: String, Sendable, Equatable {
   case slowName = "no address was found for its name in time"
   case busyNames = "too many names are being looked up"
   case full = "too many messages wait for the network"
+  case late = "others to the same receiver took too long"
   case stopped = "the process stopped first"
   case noThread = "the system has no thread left"
   case noLogin = "the relay offers no login, and a user is configured"
@@ -100,7 +105,7 @@ package enum Obstacle: String, Sendable, Equatable {
   /// It may go away by itself.
   var mayPass: Bool {
     switch self {
-    case .noName, .slowName, .busyNames, .full, .stopped, .noThread: true
+    case .noName, .slowName, .busyNames, .full, .late, .stopped, .noThread: true
     case .badURL, .badHeader, .badAddress, .refusedAddress, .badOption, .noLogin: false
     }
   }

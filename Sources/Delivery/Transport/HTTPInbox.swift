@@ -8,6 +8,9 @@ import Synchronization
   struct Order: Sendable {
     var request: HTTPRequest
     var completion: HTTPTransport.Completion
+    let added = ContinuousClock.now
+
+    var isLate: Bool { added.duration(to: .now) > request.timeouts.queue }
   }
 
   struct News {

@@ -66,6 +66,7 @@ import CCurl
   /// Checks an order and asks for its name's addresses.
   private func begin(_ order: HTTPInbox.Order) -> Obstacle? {
     let request = order.request
+    guard !order.isLate else { return .late }
     guard let address = ReceiverAddress(request.url),
       address.scheme == "https" || address.scheme == "http" && request.isInternal
     else { return .badURL }

@@ -14,6 +14,9 @@ final class MailRelay: Sendable {
   private struct Order: Sendable {
     var request: MailRequest
     var completion: MailTransport.Completion
+    let added = ContinuousClock.now
+
+    var isLate: Bool { added.duration(to: .now) > request.timeouts.queue }
   }
 
   private struct State {
@@ -63,7 +66,8 @@ final class MailRelay: Sendable {
     var session: MailSession?
     while true {
       if let order = next() {
-        let reply = send(order.request, &session)
+        let reply =
+          order.isLate ? MailReply(obstacle: .late) : send(order.request, &session)
         order.completion(reply)
         continue
       }

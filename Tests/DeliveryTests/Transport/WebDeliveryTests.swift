@@ -144,6 +144,24 @@ import TestKit
     #expect(receipt.curl == 28)
   }
 
+  @Test func whatWaitsForOthersTooLongIsGivenBack() throws {
+    let server = try WebServer.shared.get()
+    let times = Timeouts(total: .milliseconds(500), queue: .milliseconds(100))
+    let courier = try Trial.courier(timeouts: times)
+    defer { courier.stop(within: .seconds(1)) }
+    let handed = Handed<Receipt>()
+    for _ in 0..<12 {
+      courier.send(
+        Trial.body(), to: Trial.hook("http://127.0.0.1:\(server.port)/slow"), key: "k",
+        at: Trial.start
+      ) { handed.take($0) }
+    }
+    #expect(handed.count(12))
+    #expect(handed.all.count { $0.curl == 28 } == HTTPTransport.lanesMax)
+    #expect(handed.all.count { $0.words.contains("took too long") } == 8)
+    #expect(handed.all.allSatisfy { $0.class == .retryBackoff })
+  }
+
   @Test func nobodyListening() throws {
     let courier = try Trial.courier()
     defer { courier.stop(within: .seconds(1)) }
