@@ -8,18 +8,18 @@ enum StateFolder {
   /// as many in the file; 1 MiB is several of them.
   static let reserveBytes = 1 << 20
 
-  /// Makes the folder, with those above it, and closes it to others.
+  /// Makes the folder, with those above it, closed to others.
+  ///
+  /// One that is there is closed only while it is empty: whoever names `/tmp` must not lose it.
   static func prepare(_ folder: String) throws(StorageError) {
     switch kind(of: folder) {
     case nil: try make(folder)
-    case S_IFDIR: break
+    case S_IFDIR: if isEmpty(folder) { _ = unsafe chmod(folder, 0o700) }
     default:
       throw StorageError(
         code: .folder, path: folder, clause: "is not a folder",
         hint: "choose another folder with --state")
     }
-    // A folder of somebody else's that we may write in stays as they made it.
-    _ = unsafe chmod(folder, 0o700)
     guard unsafe access(folder, W_OK | X_OK) == 0 else { throw failure("access", folder) }
   }
 
@@ -29,6 +29,23 @@ enum StateFolder {
     guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else {
       throw failure("mkdir", folder)
     }
+  }
+
+  /// Makes a file that only its owner may read, and that SQLite's files beside it take after.
+  static func makeFile(_ path: String) throws(StorageError) {
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw failure("open", path) }
+    close(file)
+  }
+
+  /// `rmdir(2)` would say it too, and take the folder away.
+  private static func isEmpty(_ folder: String) -> Bool {
+    guard let entries = unsafe opendir(folder) else { return false }
+    defer { unsafe closedir(entries) }
+    var count = 0
+    while unsafe readdir(entries) != nil, count < 3 { count += 1 }
+    // `.` and `..` are always there.
+    return count <= 2
   }
 
   /// The file type bits of `stat(2)`; nil when nothing is there.

@@ -62,15 +62,17 @@ extension StorageError: CustomStringConvertible {
 extension StorageError {
   /// What SQLite said (https://www.sqlite.org/rescode.html), as one of our cases.
   init(_ error: DatabaseError, path: String) {
-    let code = Self.code(error.resultCode)
+    let code = Self.code(error)
     let said = error.message ?? "SQLite error \(error.extendedResultCode.rawValue)"
     self.init(
       code: code, path: path, clause: Self.clause(code, said: said), hint: Self.hint(code, path),
       number: error.extendedResultCode.rawValue)
   }
 
-  private static func code(_ result: ResultCode) -> Code {
-    switch result {
+  private static func code(_ error: DatabaseError) -> Code {
+    // The index of the log of changes could not grow: no room either.
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return .full }
+    return switch error.resultCode {
     case .SQLITE_FULL: .full
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH: .denied
     case .SQLITE_BUSY, .SQLITE_LOCKED: .busy

@@ -26,13 +26,14 @@ package final class Store: Sendable {
 
   /// Opens the database in `folder`, or makes folder and database.
   ///
-  /// The folder is closed to others (mode 0700). `checks` runs SQLite's `quick_check`, which reads
+  /// Folder and files are closed to others (0700, 0600) when they are made. `checks` runs SQLite's `quick_check`, which reads
   /// the whole file: for the sentinel's start, not for every command. Throws `StorageError`:
   /// `newer` and `foreign` before anything is changed, `damaged`, `denied`, `full`, `folder`.
   package init(folder: String, checks: Bool = true) throws {
     let path = folder + "/tocsin.db"
     try StateFolder.prepare(folder)
     try Self.refuseNewer(path)
+    try StateFolder.makeFile(path)
     (self.folder, self.path) = (folder, path)
     pool = try naming(path) { try Self.open(path) }
     let facts = try naming(path) { [pool] in

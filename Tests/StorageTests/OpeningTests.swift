@@ -10,10 +10,25 @@ import TestKit
     let folder = try TemporaryFolder()
     let state = folder.file("a/b/state")
     #expect(!Store.exists(in: state))
-    _ = try Store(folder: state)
+    let store = try Store(folder: state)
     #expect(Store.exists(in: state))
     let mode = try FileManager.default.attributesOfItem(atPath: state)[.posixPermissions]
     #expect(mode as? Int == 0o700)
+    for name in ["tocsin.db", "tocsin.db-wal", "reserve"] {
+      let mode = try FileManager.default.attributesOfItem(atPath: state + "/" + name)
+      #expect(mode[.posixPermissions] as? Int == 0o600, "\(name)")
+    }
+    try store.close()
+  }
+
+  @Test(arguments: [(nil, 0o700), ("somebody's.txt", 0o755)] as [(String?, Int)])
+  func aFolderThatIsThereIsClosedOnlyWhileItIsEmpty(_ file: String?, _ mode: Int) throws {
+    let folder = try TemporaryFolder()
+    if let file { try folder.write("mine", to: file) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+    _ = try Store(folder: folder.path)
+    let found = try FileManager.default.attributesOfItem(atPath: folder.path)[.posixPermissions]
+    #expect(found as? Int == mode)
   }
 
   @Test func whatWasDrawnStays() throws {

@@ -81,12 +81,12 @@ import Testing
     try scene.commit { try $0.owe([owed]) }
     let queue = try DatabaseQueue(path: scene.database)
     let whole = try queue.read { try $0.blob("SELECT body FROM messages") }
-    for length in 0..<whole.count {
+    for length in stride(from: 0, to: whole.count, by: 5) {
       try set(Array(whole.prefix(length)), in: queue)
       #expect(throws: StorageError.self) { try scene.read { try $0.notification(key: owed.key) } }
     }
-    for index in whole.indices {
-      for byte in [UInt8(0), 0x7f, 0x80, 0xff] {
+    for index in stride(from: 0, to: whole.count, by: 3) {
+      for byte in [UInt8(0), 0x80, 0xff] {
         var changed = whole
         changed[index] = byte
         try set(changed, in: queue)

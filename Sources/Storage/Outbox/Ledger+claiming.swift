@@ -6,10 +6,10 @@ extension Ledger {
   /// Leases what is due to `owner`, and returns it with the most severe first.
   ///
   /// At most `limit` for each receiver; `excluding` are receivers that must be left alone (breaker
-  /// open, bucket empty), `only` restricts to some, `ids` to some rows. What another process leased and did not settle
-  /// in time is due again, with one attempt more and a journal entry, because it may have been
-  /// sent. Two revisions of one alert are never under way to one receiver at once. Rows whose
-  /// horizon has come are left to `expireHorizon`.
+  /// open, bucket empty), `only` restricts to some, `ids` to some rows. What another process leased
+  /// and did not settle in time is due again, with one attempt more and a journal entry, because it
+  /// may have been sent. Two revisions of one alert are never under way to one receiver at once.
+  /// Rows whose horizon has come are left to `expireHorizon`.
   package mutating func claim(
     owner: String, limit: Int, at now: Instant, leaseFor span: Duration,
     excluding: Set<String> = [], only: Set<String>? = nil, ids: [Int64]? = nil
