@@ -126,6 +126,19 @@ import TestKit
     courier.stop(within: .seconds(1))
   }
 
+  @Test func theSystemsOwnNamesAreFound() throws {
+    let server = try WebServer.shared.get()
+    let courier = try Trial.courier()
+    defer { courier.stop(within: .seconds(1)) }
+    for _ in 0..<2 {
+      let receipt = try courier.deliver(
+        Trial.body(), to: Trial.hook("http://LocalHost:\(server.port)/fine"))
+      #expect(receipt.class == .delivered, "\(receipt.words)")
+    }
+    #expect(!NameResolver.system("localhost").isEmpty)
+    #expect(NameResolver.system("no-such-name.invalid").isEmpty)
+  }
+
   @Test func aNameThatDoesNotExistIsTriedAgain() throws {
     let courier = try Trial.courier(resolver: NameResolver { _ in [] })
     defer { courier.stop(within: .seconds(1)) }
