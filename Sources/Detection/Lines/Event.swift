@@ -28,8 +28,8 @@ package import Records
   package var time: Instant?
   /// The decoder that understood the message: 0 for none, else its index plus one.
   package var decoder: UInt16 = 0
-  /// True where the line is an encoding of its fields (JSON, CSV): what an escape hides in the line
-  /// is then looked for by keywords in the values as well.
+  /// True where the line is an encoding of its fields (JSON): what an escape hides in it is then
+  /// looked for by keywords as well.
   package var isStructured = false
 
   /// One slot for each number that `FieldNames` has given out.
@@ -39,6 +39,8 @@ package import Records
   private var touchedCount = 0
   private var overflow = GrowingTable<Slot>()
   private var made = GrowingTable<UInt8>()
+  /// The line without its escapes; empty where it has none.
+  var unescaped = GrowingTable<UInt8>()
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
@@ -63,6 +65,7 @@ package import Records
     touchedCount = 0
     overflow.removeAll()
     made.removeAll()
+    unescaped.removeAll()
     time = nil
     decoder = 0
     isStructured = false

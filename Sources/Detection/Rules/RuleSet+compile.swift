@@ -12,9 +12,11 @@ extension RuleSet {
     for file in files { draft.read(file) }
     draft.refuseDuplicates()
     draft.readRules()
-    draft.applyFilters()
     draft.readCorrelations()
     draft.tieRisks()
+    draft.applyFilters()
+    draft.planCorrelations()
+    draft.settleTelling()
     let program = draft.compilePrograms()
     let rules = RuleSet(draft, program: program, sources: configuration.sources)
     return (rules, draft.diagnostics)
@@ -30,6 +32,8 @@ struct RuleSetDraft {
   var rules: [CompiledRule] = []
   var correlations: [CompiledCorrelation] = []
   var plan: CorrelationPlan
+  /// As the files say it, before risks are tied.
+  var declared: [RuleSummary] = []
   let decoders: DecoderSet
 
   init(configuration: Configuration) {
@@ -72,7 +76,7 @@ struct RuleSetDraft {
   mutating func readRules() {
     for document in documents where document.kind == .rule {
       guard let section = document.root["detection"],
-        let expression = expression(of: section), areRisksKnown(document)
+        let expression = expression(of: section)
       else { continue }
       rules.append(
         CompiledRule(
@@ -87,20 +91,6 @@ struct RuleSetDraft {
     names = reader.names
     diagnostics += reader.diagnostics
     return expression
-  }
-
-  /// Without a register every id is taken as it is.
-  private mutating func areRisksKnown(_ document: SigmaDocument) -> Bool {
-    guard !configuration.risks.isEmpty else { return true }
-    let unknown = document.header.risks.filter { configuration.risks[$0.value] == nil }
-    for risk in unknown {
-      let near = nearest(risk.value, among: configuration.risks.keys.sorted())
-      diagnostics.append(
-        Diagnostic(
-          "TOC005", at: risk.mark, "no risk named \"\(risk.value)\"",
-          hint: near.map { "did you mean \"\($0)\"?" } ?? "declare it in config/risks"))
-    }
-    return unknown.isEmpty
   }
 
   func summary(of document: SigmaDocument) -> RuleSummary {
@@ -118,12 +108,15 @@ struct RuleSetDraft {
       var reader = DocumentReader(path: document.path)
       let rule = reader.correlation(of: document)
       diagnostics += reader.diagnostics
-      guard let rule, areRisksKnown(document) else { continue }
+      guard let rule else { continue }
       correlations.append(
         CompiledCorrelation(
           summary: summary(of: document), rule: rule, samples: document.header.samples,
           mark: document.header.mark))
     }
+  }
+
+  mutating func planCorrelations() {
     let numbers = ruleNumbers()
     plan = CorrelationPlan(
       correlations.map(\.rule), ruleIndex: { numbers[$0] }, names: &names,
@@ -142,7 +135,6 @@ struct RuleSetDraft {
 
   mutating func compilePrograms() -> Program {
     var builder = ProgramBuilder()
-    var left: [Int] = []
     for number in rules.indices {
       do {
         rules[number].entry = try builder.add(rules[number].expression)
@@ -151,7 +143,6 @@ struct RuleSetDraft {
         diagnostics.append(
           Diagnostic("TOC007", at: rules[number].mark, "a pattern does not compile: \(error.text)"))
         rules[number].entry = Step.reject
-        left.append(number)
       }
     }
     return builder.program()

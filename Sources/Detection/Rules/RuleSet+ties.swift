@@ -58,13 +58,37 @@ extension RuleSetDraft {
     return chosen
   }
 
-  /// Ties from the register's side, and what follows from ties: who is told of what.
+  /// Checks the risks that documents name and takes those that name them from their side.
+  ///
+  /// Without a register every id is taken as it is.
   mutating func tieRisks() {
-    for risk in configuration.risks.values.sorted(by: { $0.id < $1.id }) { tie(risk) }
+    declared = rules.map(\.summary) + correlations.map(\.summary)
+    guard !configuration.risks.isEmpty else { return }
+    let ties = Ties.tie(declared, to: configuration)
+    diagnostics += ties.diagnostics
+    let risks = Dictionary(
+      ties.rules.map { ($0.id, $0.risks) }, uniquingKeysWith: { first, _ in first })
+    rules.removeAll { ties.refused.contains($0.summary.id) }
+    correlations.removeAll { ties.refused.contains($0.summary.id) }
     for number in rules.indices {
-      let isFeeding = plan.isFed(by: number) && !generates(rules[number].summary)
-      if isFeeding && rules[number].summary.risks.isEmpty { rules[number].summary.feedsOnly = true }
-      rules[number].groupFields = groupFields(of: rules[number].summary)
+      rules[number].summary.risks = risks[rules[number].summary.id] ?? []
+    }
+    for number in correlations.indices {
+      correlations[number].summary.risks = risks[correlations[number].summary.id] ?? []
+    }
+  }
+
+  /// Decides who is told by itself, and by what its alerts are grouped.
+  ///
+  /// A rule that a correlation listens to is not told by itself (Sigma, `generate`), unless it is
+  /// tied to a risk: that is its author's wish to be told.
+  mutating func settleTelling() {
+    for number in rules.indices {
+      let summary = rules[number].summary
+      if rules[number].isFed && !generates(summary) && summary.risks.isEmpty {
+        rules[number].summary.feedsOnly = true
+      }
+      rules[number].groupFields = groupFields(of: summary)
     }
     for number in correlations.indices {
       let summary = correlations[number].summary
@@ -80,16 +104,6 @@ extension RuleSetDraft {
     correlations.contains { $0.rule.generate && $0.rule.hears(summary) }
   }
 
-  private mutating func tie(_ risk: Risk) {
-    let wanted = risk.detections
-    for number in rules.indices where wanted.selects(rules[number].summary) {
-      rules[number].summary.add(risk.id)
-    }
-    for number in correlations.indices where wanted.selects(correlations[number].summary) {
-      correlations[number].summary.add(risk.id)
-    }
-  }
-
   private mutating func groupFields(of summary: RuleSummary) -> [UInt16] {
     let fields = summary.risks.compactMap { configuration.risks[$0]?.groupBy }
       .first { !$0.isEmpty }
@@ -100,25 +114,6 @@ extension RuleSetDraft {
 extension CorrelationRule {
   fileprivate func hears(_ summary: RuleSummary) -> Bool {
     rules.contains { $0.value == summary.id || $0.value == summary.name }
-  }
-}
-
-extension RuleSummary {
-  fileprivate mutating func add(_ risk: String) {
-    if !risks.contains(risk) { risks.append(risk) }
-  }
-}
-
-extension Risk.Detections {
-  /// By id or name, or by a tag together with the log source where one is named.
-  fileprivate func selects(_ summary: RuleSummary) -> Bool {
-    if rules.contains(where: { $0.value == summary.id || $0.value == summary.name }) {
-      return true
-    }
-    guard logsource.map({ summary.logsource.serves($0) }) ?? true else { return false }
-    return tags.contains { tag in
-      summary.tags.contains { $0 == tag.value || $0.hasPrefix(tag.value + ".") }
-    }
   }
 }
 

@@ -12,6 +12,10 @@ package final class RuleSet: Sendable {
   package let plan: CorrelationPlan
   /// Rules, then correlations, both in the order of the files; refused ones are left out.
   package let summaries: [RuleSummary]
+  /// The same before ties, for `RegisterChecks`.
+  ///
+  /// With the risks that the files name, and with the rules that were refused for an unknown one.
+  package let declared: [RuleSummary]
   let rules: [CompiledRule]
   /// By correlation number.
   let correlations: [CompiledCorrelation]
@@ -30,6 +34,7 @@ package final class RuleSet: Sendable {
     plan = parts.plan
     rules = parts.rules
     correlations = parts.correlations
+    declared = parts.declared
     self.program = program
     self.sources = sources
     summaries =

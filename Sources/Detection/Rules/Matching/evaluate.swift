@@ -54,19 +54,10 @@ private func lineHolds(
   _ step: Step, _ tables: ProgramTables, _ event: borrowing Event, _ work: inout Int
 ) -> Bool {
   if unsafe valueHolds(step, tables, event.line, .text, &work) { return true }
-  guard event.isStructured else { return false }
-  for field in event.presentFields {
-    var slot = event.slot(of: field)
-    while true {
-      let isHidden = slot.isMade && slot.kind != .absent && slot.kind != .null
-      if isHidden, unsafe valueHolds(step, tables, event.bytes(of: slot), slot.kind, &work) {
-        return true
-      }
-      guard let following = event.following(slot) else { break }
-      slot = following
-    }
-  }
-  return false
+  guard event.unescaped.count > 0 else { return false }
+  let unescaped = unsafe UnsafeBufferPointer(
+    start: UnsafePointer(event.unescaped.base), count: event.unescaped.count)
+  return unsafe valueHolds(step, tables, unescaped, .text, &work)
 }
 
 /// One test on the bytes of one value.

@@ -48,10 +48,10 @@ struct ConditionScope {
 
   private func selection(_ name: String, at mark: Mark) throws(Diagnostic) -> Expression {
     if let found = selections.first(where: { $0.name == name }) { return found.expression }
-    let near = nearest(name, among: selections.map(\.name))
+    let near = NearestName.to(name, among: selections.map(\.name))
     throw Diagnostic(
       "TOC015", at: mark, "no search identifier named \"\(name)\"",
-      hint: near.map { "did you mean \"\($0)\"?" }
+      hint: near.map { "did you mean '\($0)'?" }
         ?? "operators are written small: \"and\", \"or\", \"not\"")
   }
 

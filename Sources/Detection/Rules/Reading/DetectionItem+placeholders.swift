@@ -36,10 +36,10 @@ extension DetectionItem {
   private func missing(
     _ name: String, among placeholders: [String: [String]], at mark: Mark
   ) -> Diagnostic {
-    let near = nearest(name, among: placeholders.keys.sorted())
+    let near = NearestName.to(name, among: placeholders.keys.sorted())
     return Diagnostic(
       "TOC017", at: mark, "placeholder \"%\(name)%\" of field \"\(field ?? "")\" has no values",
-      hint: near.map { "did you mean \"%\($0)%\"?" } ?? "give it values under \"placeholders\"")
+      hint: near.map { "did you mean '%\($0)%'?" } ?? "give it values under \"placeholders\"")
   }
 }
 

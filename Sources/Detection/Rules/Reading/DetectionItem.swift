@@ -23,10 +23,10 @@ struct DetectionItem {
     var modifiers: [Modifier] = []
     for word in words {
       guard let modifier = Modifier(rawValue: String(word)) else {
-        let near = nearest(String(word), among: Modifier.allCases.map(\.rawValue))
+        let near = NearestName.to(String(word), among: Modifier.allCases.map(\.rawValue))
         throw Diagnostic(
           "TOC015", at: mark, "no modifier named \"\(word)\"",
-          hint: near.map { "did you mean \"\($0)\"?" })
+          hint: near.map { "did you mean '\($0)'?" })
       }
       modifiers.append(modifier)
     }
@@ -107,27 +107,4 @@ extension DetectionItem {
   func refusal(_ clause: String, hint: String? = nil, at place: Mark? = nil) -> Diagnostic {
     Diagnostic("TOC015", at: place ?? mark, clause, hint: hint)
   }
-}
-
-/// The nearest of `names` by edits, when it is near enough to be meant.
-func nearest(_ word: String, among names: [String]) -> String? {
-  let distances = names.map { (name: $0, edits: edits(from: word.lowercased(), to: $0)) }
-  guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
-  return best.edits <= max(1, min(3, word.count / 3)) ? best.name : nil
-}
-
-/// Levenshtein's distance.
-private func edits(from: String, to: String) -> Int {
-  let target = Array(to.unicodeScalars)
-  var row = Array(0...target.count)
-  for (index, scalar) in from.unicodeScalars.enumerated() {
-    var diagonal = row[0]
-    row[0] = index + 1
-    for column in target.indices {
-      let change = diagonal + (scalar == target[column] ? 0 : 1)
-      diagonal = row[column + 1]
-      row[column + 1] = min(change, row[column] + 1, row[column + 1] + 1)
-    }
-  }
-  return row[target.count]
 }

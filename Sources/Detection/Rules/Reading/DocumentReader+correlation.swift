@@ -20,10 +20,10 @@ extension DocumentReader {
     }
     let before = diagnostics.count
     for pair in pairs where !Self.keys.contains(pair.key.text) {
-      let near = nearest(pair.key.text, among: Self.keys)
+      let near = NearestName.to(pair.key.text, among: Self.keys)
       note(
         "TOC015", pair.key.mark, "no key named \"\(pair.key.text)\" in a correlation",
-        hint: near.map { "did you mean \"\($0)\"?" })
+        hint: near.map { "did you mean '\($0)'?" })
     }
     let kind = kind(section)
     let span = span(section)
@@ -50,7 +50,7 @@ extension DocumentReader {
     let known = CorrelationRule.Kind.allCases.map(\.rawValue) + Self.laterKinds
     note(
       "TOC016", scalar.mark, "no correlation of type \"\(scalar.text)\"",
-      hint: nearest(scalar.text, among: known).map { "did you mean \"\($0)\"?" })
+      hint: NearestName.to(scalar.text, among: known).map { "did you mean '\($0)'?" })
     return nil
   }
 

@@ -89,10 +89,10 @@ extension DocumentReader {
 
   private mutating func refuseUnknown(_ pairs: [MarkedNode.Pair], among keys: [String]) {
     for pair in pairs where !keys.contains(pair.key.text) {
-      let near = nearest(pair.key.text, among: keys)
+      let near = NearestName.to(pair.key.text, among: keys)
       note(
         "TOC002", pair.key.mark, "no field named \"\(pair.key.text)\"",
-        hint: near.map { "did you mean \"\($0)\"?" })
+        hint: near.map { "did you mean '\($0)'?" })
     }
   }
 }

@@ -66,10 +66,10 @@ struct DocumentReader {
   private mutating func level(_ root: MarkedNode) -> Level? {
     guard let word = text("level", root) else { return nil }
     if let level = Level(rawValue: word.value) { return level }
-    let near = nearest(word.value, among: Level.allCases.map(\.rawValue))
+    let near = NearestName.to(word.value, among: Level.allCases.map(\.rawValue))
     note(
       "TOC015", word.mark, "no level named \"\(word.value)\"",
-      hint: near.map { "did you mean \"\($0)\"?" })
+      hint: near.map { "did you mean '\($0)'?" })
     return nil
   }
 
@@ -99,12 +99,11 @@ struct DocumentReader {
 
   /// Custom keys are allowed; one that looks like ours is likely a slip.
   private mutating func warnOfLikeness(_ root: MarkedNode) {
-    for pair in root.pairs ?? [] where pair.key.text != "risks" && pair.key.text != "tests" {
-      guard let meant = nearest(pair.key.text, among: ["risks", "tests"]) else { continue }
-      diagnostics.append(
-        Diagnostic(
-          "TOC122", at: pair.key.mark, "key \"\(pair.key.text)\" resembles \"\(meant)\"",
-          hint: "did you mean \"\(meant)\"?", weight: .warning))
+    for pair in root.pairs ?? [] {
+      guard let warning = RegisterChecks.resemblance(of: pair.key.text, at: pair.key.mark) else {
+        continue
+      }
+      diagnostics.append(warning)
     }
   }
 

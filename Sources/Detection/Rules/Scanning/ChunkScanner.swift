@@ -53,7 +53,7 @@ package import Records
     format = binding.format
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
     event = Event(fieldCount: rules.names.count)
-    scan = LiteralScan(literalBytes: plan.literalBytes)
+    scan = LiteralScan(literalBytes: plan.literalBytes, hidingStart: plan.hidingStart)
     var scratch = PatternScratch()
     if let database = plan.database { try scratch.prepare(for: database) }
     let count = plan.program.databases.count
@@ -160,6 +160,7 @@ extension ChunkScanner {
     stamp &+= 1
     matches.removeAll()
     decode(line, of: chunk)
+    if plan.hasKeywords { event.unescapeLine() }
   }
 
   @inline(__always)

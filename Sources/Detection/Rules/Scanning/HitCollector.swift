@@ -15,7 +15,10 @@ import Records
   /// The line of the last hit: hits come in the order of their ends, or nearly.
   var current: Int
   var isOrdered: Bool
+  var bytes: UnsafePointer<UInt8>
   var literalBytes: UnsafePointer<UInt32>
+  /// Literals from here on begin with a backslash or a percent sign and hide values.
+  var hidingStart: UInt32
   /// By literal: the line it was last found in, plus `stampBase`.
   var seen: UnsafeMutablePointer<UInt64>
   var stampBase: UInt64
@@ -29,7 +32,7 @@ import Records
   private let collector: UnsafeMutablePointer<HitCollector>
 
   /// For literals numbered from 0; their lengths must outlive this.
-  init(literalBytes: borrowing FixedTable<UInt32>) {
+  init(literalBytes: borrowing FixedTable<UInt32>, hidingStart: Int) {
     unsafe collector = .allocate(capacity: 1)
     let seen = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, literalBytes.count))
     unsafe seen.initialize(repeating: 0, count: max(1, literalBytes.count))
@@ -40,7 +43,9 @@ import Records
       unsafe collector.initialize(
         to: HitCollector(
           lines: lines, lineCount: 0, current: 0, isOrdered: true,
-          literalBytes: literalBytes.base, seen: seen, stampBase: 1, hits: hits, count: 0,
+          bytes: UnsafePointer(UnsafeRawPointer(lines).assumingMemoryBound(to: UInt8.self)),
+          literalBytes: literalBytes.base, hidingStart: UInt32(hidingStart), seen: seen,
+          stampBase: 1, hits: hits, count: 0,
           capacity: capacity))
     }
   }
@@ -67,6 +72,7 @@ import Records
       unsafe !chunk.lines.isEmpty
     else { return true }
     unsafe collector.pointee.lines = lines
+    unsafe collector.pointee.bytes = bytes
     let text = unsafe UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
     let result = unsafe hs_scan(
       database.handle, text, UInt32(chunk.bytes.count), 0, scratch, collectHit, collector)
@@ -111,6 +117,11 @@ private func note(
   // It ends in this line or between lines; it counts when it also begins in it.
   let length = unsafe collector.pointee.literalBytes[Int(literal)]
   guard end >= length, unsafe end - length >= lines[line].start else { return }
+  if unsafe literal >= collector.pointee.hidingStart,
+    unsafe isEscaped(end - length, from: lines[line].start, collector.pointee.bytes)
+  {
+    return
+  }
   let stamp = unsafe collector.pointee.stampBase &+ UInt64(line)
   guard unsafe collector.pointee.seen[Int(literal)] != stamp else { return }
   unsafe collector.pointee.seen[Int(literal)] = stamp
@@ -118,6 +129,15 @@ private func note(
   if unsafe place == collector.pointee.capacity { unsafe grow(collector) }
   unsafe collector.pointee.hits[place] = HitCollector.Hit(line: UInt32(line), literal: literal)
   unsafe collector.pointee.count = place + 1
+}
+
+/// True for a backslash that another one before it makes an ordinary character: `C:\\users`.
+@inline(__always)
+private func isEscaped(_ start: UInt32, from first: UInt32, _ bytes: UnsafePointer<UInt8>) -> Bool {
+  guard unsafe bytes[Int(start)] == 0x5c else { return false }
+  var index = start
+  while index > first, unsafe bytes[Int(index) - 1] == 0x5c { index -= 1 }
+  return (start - index) & 1 == 1
 }
 
 private func grow(_ collector: UnsafeMutablePointer<HitCollector>) {

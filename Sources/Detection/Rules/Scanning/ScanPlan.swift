@@ -33,6 +33,8 @@ final class ScanPlan: Sendable {
   let wordsPerRow: Int
   let servingRows: Int
   let literals: [[UInt8]]
+  /// Some rule looks for keywords.
+  let hasKeywords: Bool
 
   init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
     self.program = program
@@ -48,6 +50,7 @@ final class ScanPlan: Sendable {
     serves = FixedTable(draft.serves)
     wordsPerRow = draft.wordsPerRow
     servingRows = draft.servingRows
+    hasKeywords = draft.hasKeywords
   }
 }
 
@@ -61,6 +64,7 @@ struct ScanDraft {
   private(set) var serves: [UInt64] = []
   private(set) var wordsPerRow = 0
   private(set) var servingRows = 0
+  private(set) var hasKeywords = false
   let hiding: [[UInt8]]
 
   init(_ rules: [CompiledRule], numbers: [Int], binding: SourceBinding, in scope: ScanScope) {
@@ -77,6 +81,7 @@ struct ScanDraft {
           entry: rules[number].entry, number: Int32(number), isFed: rules[number].isFed,
           feedsOnly: rules[number].feedsOnly))
       met.append(number)
+      hasKeywords = hasKeywords || rules[number].expression.tests(Expression.Test.wholeLine)
       guard let literals else {
         slowRules.append(local)
         continue
