@@ -1,3 +1,5 @@
+import Records
+
 /// Which rules can fire at all, given what is read.
 extension RuleSet {
   /// The rules of `served`, and the correlations all of whose rules are among them.
