@@ -32,10 +32,16 @@ enum StateFolder {
   }
 
   /// Makes a file that only its owner may read, and that SQLite's files beside it take after.
+  ///
+  /// One that is there is not even opened: closing it would end every lock this process has on it
+  /// (fcntl(2)), and SQLite's are of that kind.
   static func makeFile(_ path: String) throws(StorageError) {
-    let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw failure("open", path) }
-    close(file)
+    let file = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if file >= 0 {
+      close(file)
+    } else if errno != EEXIST {
+      throw failure("open", path)
+    }
   }
 
   /// `rmdir(2)` would say it too, and take the folder away.
