@@ -6,8 +6,11 @@ final class Writer {
   private(set) var count = 0
   private var file: Int32 = -1
 
-  init(_ path: String) {
+  private let mode: Int32
+
+  init(_ path: String, mode: Int32 = O_WRONLY | O_APPEND | O_CREAT) {
     self.path = path
+    self.mode = mode
     reopen()
   }
 
@@ -15,7 +18,7 @@ final class Writer {
 
   func reopen() {
     if file >= 0 { close(file) }
-    file = unsafe open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o640)
+    file = unsafe open(path, mode | O_CLOEXEC, 0o640)
   }
 
   func append(_ lines: Int) {
@@ -42,18 +45,21 @@ final class Writer {
     shift(compressing: compressing)
     moveFile(path, path + ".1")
     append(late)
+    waitForTick()
     reopen()
   }
 
   /// Copies the live file to `.1` and empties it; the descriptor stays.
   func copyAndTruncate(compressing: Bool = false) throws {
     shift(compressing: compressing)
-    try FileManager.default.copyItem(atPath: path, toPath: path + ".1")
-    unsafe truncate(path, 0)
+    // As logrotate does: the copy's times are its own.
+    try Data(contentsOf: URL(fileURLWithPath: path)).write(to: URL(fileURLWithPath: path + ".1"))
+    truncateFile(path)
+    waitForTick()
   }
 
   private func shift(compressing: Bool) {
-    for number in stride(from: 20, to: 0, by: -1) {
+    for number in stride(from: 120, to: 0, by: -1) {
       moveFile("\(path).\(number)", "\(path).\(number + 1)")
       moveFile("\(path).\(number).gz", "\(path).\(number + 1).gz")
     }
@@ -61,7 +67,18 @@ final class Writer {
   }
 }
 
+/// Waits until the clock that dates files has gone on: no rotation is quicker than that.
+func waitForTick() {
+  var (first, now) = (timespec(), timespec())
+  unsafe clock_gettime(CLOCK_REALTIME_COARSE, &first)
+  repeat {
+    unsafe clock_gettime(CLOCK_REALTIME_COARSE, &now)
+    usleep(200)
+  } while now.tv_sec == first.tv_sec && now.tv_nsec == first.tv_nsec
+}
+
 func moveFile(_ from: String, _ to: String) { unsafe _ = rename(from, to) }
+func truncateFile(_ path: String) { unsafe _ = truncate(path, 0) }
 func removeFile(_ path: String) { unsafe _ = unlink(path) }
 func makeLink(_ path: String, to target: String) { unsafe _ = symlink(target, path) }
 

@@ -25,20 +25,30 @@ extension FileWatcher {
 
   /// Generations after `file` that no trail reads yet, oldest first.
   func newer(than file: LogFile?, in siblings: Siblings, _ trail: Trail) -> [Siblings.Entry] {
-    var after = siblings.older[...]
-    if let file, let at = after.firstIndex(where: { $0.facts.identity == file.identity }) {
-      after = after[(at + 1)...]
-    } else {
-      let birth = max(file?.birth ?? 0, file == nil ? trail.knownUntil : 0)
-      after =
-        after.filter { entry in
-          let isCompressed = RotatedName.isCompressed(entry.path)
-          let begun =
-            isCompressed || entry.facts.birth == 0 ? entry.facts.modified : entry.facts.birth
-          return begun > birth && entry.facts.modified >= file?.modified ?? 0
-        }[...]
+    if let file, let at = index(of: file, in: siblings) {
+      return siblings.older[(at + 1)...].filter(isUnread)
     }
-    return after.filter(isUnread)
+    let birth = file?.birth ?? trail.knownUntil
+    return siblings.older.filter { entry in
+      entry.begun > birth && entry.facts.modified >= file?.modified ?? 0 && isUnread(entry)
+    }
+  }
+
+  /// The neighbour that is a file, or what compression or copying made of it.
+  ///
+  /// An inode proves something only while the file is open: afterwards it is used again.
+  private func index(of file: LogFile, in siblings: Siblings) -> Int? {
+    if !file.isClosed,
+      let at = siblings.older.firstIndex(where: { $0.facts.identity == file.identity })
+    {
+      return at
+    }
+    let mark = file.wholeMark(hashKey: hashKey)
+    guard mark.isProof else { return nil }
+    return siblings.older.lastIndex { entry in
+      guard var opened = try? OpenedFile(entry.path, calls: calls) else { return false }
+      return opened.holds(mark, key: hashKey)
+    }
   }
 
   /// A neighbour with a rotated name, that is no trail's and not too old.
@@ -96,8 +106,9 @@ extension FileWatcher {
   }
 
   private func claim(_ file: LogFile, _ trail: Trail) {
-    guard case .plain(let descriptor) = file.content else { return }
+    if file.isClosed { return }
     claimed[file.identity, default: 0] += 1
+    guard case .plain(let descriptor) = file.content else { return }
     if let watch = notifier.watch(file: descriptor) {
       file.watch = watch
       trailsByWatch[watch] = trail
@@ -106,7 +117,7 @@ extension FileWatcher {
 
   /// Gives up the claim and the watch of a file that is about to be closed or moved.
   func release(_ file: LogFile) {
-    guard case .plain = file.content else { return }
+    if file.isClosed { return }
     let left = (claimed[file.identity] ?? 1) - 1
     claimed[file.identity] = left > 0 ? left : nil
     guard let watch = file.watch else { return }
@@ -145,6 +156,35 @@ extension FileWatcher {
       for older in fresh { begin(older, path: older.path, at: 0, of: trail).leave() }
       begin(anew, path: trail.name, at: 0, of: trail)
     } catch { unreadable(trail, error) }
+  }
+
+  /// Takes the copies of a file that was copied and emptied before any of it was read; says whether
+  /// there were any.
+  ///
+  /// Nothing of its content is known then: it is by the neighbours that are newer than the generation
+  /// before it that the copies are told.
+  func takeUnreadCopies(before file: LogFile, _ trail: Trail) -> Bool {
+    guard file === trail.files.last else { return false }
+    do throws(SystemError) {
+      let siblings = try Siblings.of(trail.target, inodes: trail.inodes)
+      let unread: [Siblings.Entry]
+      if let before = trail.files.dropLast().last {
+        guard let at = index(of: before, in: siblings) else { return false }
+        unread = siblings.older[(at + 1)...].filter(isUnread)
+      } else {
+        unread = siblings.older.filter { $0.begun > trail.knownUntil && isUnread($0) }
+      }
+      var fresh: [OpenedFile] = []
+      for entry in unread {
+        guard let opened = try openUnchanged(entry) else { return false }
+        fresh.append(opened)
+      }
+      guard !fresh.isEmpty else { return false }
+      trail.files.removeLast()
+      for older in fresh { begin(older, path: older.path, at: 0, of: trail).leave() }
+      trail.files.append(file)
+      return true
+    } catch { return false }
   }
 
   private func copy(of file: LogFile, in siblings: Siblings) -> (at: Int, opened: OpenedFile)? {

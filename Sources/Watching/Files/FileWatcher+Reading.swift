@@ -10,6 +10,8 @@ extension FileWatcher {
     case end
     /// The content is not what was read before.
     case replaced
+    /// There are older generations to read first.
+    case changed
   }
 
   /// Lends lines of the next trail that has some; trails take turns, a chunk each.
@@ -34,6 +36,7 @@ extension FileWatcher {
       case .replaced:
         replaced(file, of: trail)
         return false
+      case .changed: return false
       case .end: if !file.isCaughtUp { return false }
       }
     }
@@ -87,6 +90,10 @@ extension FileWatcher {
       case .plain(let descriptor):
         let facts = try FileFacts(of: descriptor)
         guard facts.size >= file.scanned, file.headHolds(in: descriptor) else { return .replaced }
+        // Nothing of it was read that could tell whether it was copied and emptied meanwhile.
+        if file.isLive, file.offset == 0, facts.size > 0, takeUnreadCopies(before: file, trail) {
+          return .changed
+        }
         return try next(of: file, in: descriptor, trail)
       }
     } catch {

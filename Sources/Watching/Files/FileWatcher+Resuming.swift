@@ -32,7 +32,7 @@ extension FileWatcher {
       let siblings = try Siblings.of(trail.target, inodes: trail.inodes)
       let found = try find(trail, in: siblings)
       let lost = trail.rows.filter { row in !found.values.contains { $0.row.file == row.file } }
-      guard let unread = try unread(after: found.keys.min(), lost, siblings, trail) else {
+      guard let unread = try unread(besides: Array(found.keys), lost, siblings, trail) else {
         return lookSoon()
       }
       take(found, lost, unread, siblings, trail)
@@ -68,23 +68,30 @@ extension FileWatcher {
       && (row.birth == 0 || entry.facts.birth == 0 || row.birth == entry.facts.birth)
   }
 
-  /// Nothing that was last written before the position's file was born can be it.
+  /// A few bytes may be the banner of every generation: then nothing that was last written before the
+  /// position's file was born can be it.
   private func mayHold(_ entry: Siblings.Entry, _ row: ReadPosition, _ mark: Fingerprint) -> Bool {
-    mark.isProof && entry.facts.modified >= row.birth
+    mark.isProof
+      && (mark.offset >= Fingerprint.headBytes || entry.facts.modified >= row.birth)
   }
 
   /// Files newer than the oldest that was found; nil when one changed meanwhile.
   private func unread(
-    after oldest: Int?, _ lost: [ReadPosition], _ siblings: Siblings, _ trail: Trail
+    besides found: [Int], _ lost: [ReadPosition], _ siblings: Siblings, _ trail: Trail
   ) throws(SystemError) -> [Int: OpenedFile]? {
-    let all = siblings.all
     let newest = lost.max { $0.birth < $1.birth }
-    let candidates = newer(than: newest.map(LogFile.init(lost:)), in: siblings, trail)
+    // Where nothing was read yet, a copy that was made since the first start is unread, too.
+    let isUntouched = trail.rows.allSatisfy { $0.offset == 0 }
+    let candidates =
+      isUntouched
+      ? siblings.older.filter { $0.begun > trail.knownUntil && isUnread($0) }
+      : newer(than: newest.map(LogFile.init(lost:)), in: siblings, trail)
     var opened: [Int: OpenedFile] = [:]
-    for (at, entry) in all.enumerated() {
+    for (at, entry) in siblings.all.enumerated() where !found.contains(at) {
       let isLive = at == siblings.older.count && claimed[entry.facts.identity] == nil
       let isNewer =
-        oldest.map { at > $0 && isUnread(entry) } ?? candidates.contains { $0.path == entry.path }
+        found.min().map { at > $0 && isUnread(entry) } ?? false
+        || (found.isEmpty || isUntouched) && candidates.contains { $0.path == entry.path }
       guard isLive || isNewer else { continue }
       guard let file = try openUnchanged(entry) else { return nil }
       opened[at] = file

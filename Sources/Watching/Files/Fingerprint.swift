@@ -36,12 +36,15 @@ struct Fingerprint: Equatable {
 
   /// The head alone, which spares decompressing a whole file that is another one.
   func holdsHead(_ head: [UInt8], key: (UInt64, UInt64)) -> Bool {
-    head.count >= headLength && SipHash.hash(head.prefix(headLength), key: key) == headHash
+    headLength == 0
+      || head.count >= headLength && SipHash.hash(head.prefix(headLength), key: key) == headHash
   }
 
+  /// Nothing hashed agrees with everything.
   func holds(head: [UInt8], tail: [UInt8], key: (UInt64, UInt64)) -> Bool {
-    head.count >= headLength && tail.count >= tailLength
-      && SipHash.hash(head.prefix(headLength), key: key) == headHash
-      && SipHash.hash(tail.suffix(tailLength), key: key) == tailHash
+    holdsHead(head, key: key)
+      && (tailLength == 0
+        || tail.count >= tailLength
+          && SipHash.hash(tail.suffix(tailLength), key: key) == tailHash)
   }
 }

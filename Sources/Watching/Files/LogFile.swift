@@ -170,6 +170,17 @@ extension LogFile {
     isClosing = false
   }
 
+  /// Proof of all it holds, read or not, where it can still be asked; else of what was read.
+  func wholeMark(hashKey: (UInt64, UInt64)) -> Fingerprint {
+    guard case .plain(let file) = content, let size = try? FileFacts(of: file).size, size > 0 else {
+      return mark
+    }
+    let head = file.bytes(Int(min(size, Int64(Fingerprint.headBytes))), at: 0)
+    let count = min(size, Int64(LineBuffer.tailBytes))
+    let tail = file.bytes(Int(count), at: size - count)
+    return Fingerprint(offset: size, head: head, tail: tail, key: hashKey)
+  }
+
   /// Whether the first bytes are still the ones that were read.
   func headHolds(in file: Descriptor) -> Bool { file.bytes(head.count, at: 0) == head }
 }

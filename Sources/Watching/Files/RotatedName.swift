@@ -41,7 +41,7 @@ enum RotatedName {
     return found
   }
 
-  private static func withoutCompression(_ name: String) -> String {
+  static func withoutCompression(_ name: String) -> String {
     guard let ending = compressed.first(where: { name.hasSuffix($0) }), name != ending else {
       return name
     }

@@ -5,6 +5,11 @@ struct Siblings {
     var facts: FileFacts
     /// The rotated part of the name, nil where the name only begins alike.
     var suffix: String?
+
+    /// When its content began, as far as can be told: compression keeps only the last write's time.
+    var begun: Int64 {
+      facts.birth == 0 || RotatedName.isCompressed(path) ? facts.modified : facts.birth
+    }
   }
 
   /// Oldest first; by the time of the last write, because compression gives a file a new birth.
@@ -49,8 +54,18 @@ struct Siblings {
       let suffix = RotatedName.suffix(of: name, after: stem)
       found.older.append(Entry(path: path, facts: facts, suffix: suffix))
     }
+    found.dropUnfinished()
     found.older.sort(by: isOlder)
     return found
+  }
+
+  /// Drops compressed files that are still being written: their plain form is there as long.
+  private mutating func dropUnfinished() {
+    let names = Set(all.map(\.path))
+    older.removeAll { entry in
+      RotatedName.isCompressed(entry.path)
+        && names.contains(RotatedName.withoutCompression(entry.path))
+    }
   }
 
   private static func isOlder(_ left: Entry, _ right: Entry) -> Bool {

@@ -1,7 +1,9 @@
 import CSystemd
 import Glibc
 
-/// An open journal, with libsystemd's numbers as errors. Bound to the thread that opened it.
+/// An open journal, with libsystemd's numbers as errors.
+///
+/// Bound to the thread that opened it.
 @safe final class Journal {
   private let handle: OpaquePointer
   let place: String
@@ -32,7 +34,8 @@ import Glibc
   /// How much of a field's value is fetched; a hint only.
   func setThreshold(_ bytes: Int) { unsafe _ = sd_journal_set_data_threshold(handle, bytes) }
 
-  /// To be asked before the first reading: changes are noticed from then on. −1 where there is none.
+  /// To be asked before the first reading, because changes are noticed from then on; −1 where there
+  /// is none.
   func changeDescriptor() -> Int32 { unsafe sd_journal_get_fd(handle) }
 
   /// Takes note of entries and files that came or went; a reader in order treats both alike.

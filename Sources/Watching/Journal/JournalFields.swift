@@ -23,8 +23,9 @@ struct JournalFields {
 
   subscript(field: Known) -> ArraySlice<UInt8> { side[known[field.rawValue]] }
 
-  /// Its own unit, or Tocsin's name claimed by a program of that name: reading what is logged about
-  /// lines would be a loop. The claim alone is not enough, or anybody could hide behind it.
+  /// Whether Tocsin itself wrote it: its own unit, or its name claimed by a program of that name.
+  ///
+  /// Reading what is logged about lines would be a loop. The claim alone is not enough, or anybody could hide behind it.
   var isOurs: Bool {
     self[.unit].elementsEqual("tocsin.service".utf8)
       || self[.identifier].elementsEqual("tocsin".utf8)

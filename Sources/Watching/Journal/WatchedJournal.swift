@@ -3,7 +3,7 @@ package import Records
 /// The journal's entries of one source, as they are declared.
 package struct WatchedJournal: Sendable, Equatable {
   package var source: String
-  /// All keys named must hold; of the values of one key, any. None named: every entry.
+  /// All keys named must hold, of the values of one key any; none named means every entry.
   package var match: SourceDeclaration.JournalMatch
   /// Where the journal is begun when no position is stored for any of its sources.
   package var from: SourceDeclaration.From

@@ -48,7 +48,9 @@ package struct SourcePlan: Sendable, Equatable {
     choices.filter { $0.places.contains(.standardInput) }.map(\.source)
   }
 
-  /// Chooses for every declaration. `fileIsReadable` says whether any file of a pattern can be read.
+  /// Chooses for every declaration.
+  ///
+  /// `fileIsReadable` says whether any file of a pattern can be read.
   package static func choose(
     _ declarations: [SourceDeclaration], journalIsReadable: Bool,
     fileIsReadable: (String) -> Bool = SourcePlan.anyFileIsReadable
