@@ -20,7 +20,7 @@ package struct CheckReport: Sendable {
   package var hasWarnings: Bool { diagnostics.contains { $0.weight == .warning } }
   /// Nothing was there to check.
   package var couldNotRun: Bool {
-    loaded.configurationPaths.isEmpty && loaded.ruleFiles.isEmpty
+    loaded.isEmpty
   }
 
   package func text(all: Bool) -> String {

@@ -14,8 +14,13 @@ package struct Loaded: Sendable {
   package var rules: [RuleSummary]
   /// Everything that is wrong, sorted by place, with the authors' lines.
   package var diagnostics: [Diagnostic]
-  /// Paths of `config/`: an error there refuses the whole.
-  package var configurationPaths: Set<String>
+  /// True when `config/` must not be taken.
+  ///
+  /// A rule that a risk names and that is not loaded blinds
+  /// the risk and refuses nothing.
+  package var hasConfigurationErrors: Bool
+  /// True when there was neither a register nor a rule.
+  package var isEmpty: Bool
   /// Text of each rule file, to keep the last good form of one that becomes wrong.
   package var ruleFiles: [SourceFile]
   /// Places of rule documents that are left out.
@@ -64,7 +69,8 @@ package struct Loaded: Sendable {
     let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.summaries)
     let all = DiagnosticOrder.sorted(configMistakes + trouble + told + checks)
     diagnostics = Excerpts.attach(to: all, from: configFiles + files)
-    configurationPaths = Set(configFiles.map(\.path)).union(configMistakes.map(\.mark.path))
+    hasConfigurationErrors = configMistakes.contains { $0.weight == .error }
+    isEmpty = configFiles.isEmpty && ruleFiles.isEmpty
     self.ruleFiles = ruleFiles
     leftOut = (told + ties.diagnostics).filter { $0.weight == .error }
   }
@@ -73,11 +79,6 @@ package struct Loaded: Sendable {
   func register(instance: String) -> Register {
     Register(
       configuration: configuration, rules: rules, instance: instance, sentinelHost: Host.name)
-  }
-
-  /// True when `config/` must not be taken.
-  package var hasConfigurationErrors: Bool {
-    diagnostics.contains { $0.weight == .error && configurationPaths.contains($0.mark.path) }
   }
 
   /// All diagnostics as a person reads them.
