@@ -1,6 +1,7 @@
-import Glibc
+import Delivery
 import Records
 import Storage
+import Synchronization
 
 /// Follows notifications of a command until they have found an end, or patience has.
 struct Delivering {

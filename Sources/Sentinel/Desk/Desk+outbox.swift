@@ -1,4 +1,5 @@
-package import Records
+import Alerting
+import Records
 import Storage
 
 /// The outbox and the silences at the desk.

@@ -92,6 +92,15 @@ extension Desk {
       credentials: ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"])
   }
 
+  private func usable(_ receiver: Receiver) throws(DeskProblem) -> ReadyReceiver {
+    do {
+      return try ready(receiver)
+    } catch {
+      let place = error.path.map { $0 + ": " } ?? ""
+      throw DeskProblem("receiver '\(receiver.id)': \(place)\(error.clause)", hint: error.hint)
+    }
+  }
+
   private func receiver(_ id: String) throws -> Receiver {
     guard let receiver = register.receiver(id) else {
       let known = loaded.configuration.receivers.keys.sorted().joined(separator: ", ")
@@ -155,12 +164,7 @@ extension Desk {
   /// Sends a test and waits for the answer.
   package func testReceiver(_ id: String) throws -> ReceiverTest {
     let receiver = try receiver(id)
-    let usable: ReadyReceiver
-    do {
-      usable = try ready(receiver)
-    } catch {
-      throw DeskProblem("receiver '\(id)': \(error.clause)", hint: error.hint)
-    }
+    let usable = try usable(receiver)
     let write = style.write
     guard
       let courier = Courier(

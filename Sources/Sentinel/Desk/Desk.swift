@@ -1,7 +1,7 @@
 import Alerting
 import FoundationEssentials
 import Glibc
-package import Records
+import Records
 import Storage
 
 /// What a command needs to look at alerts and to change them: the register and the database.

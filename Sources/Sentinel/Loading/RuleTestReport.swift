@@ -1,4 +1,4 @@
-import Detection
+package import Detection
 package import Records
 
 /// What became of the tests that stand in the rules.

@@ -5,10 +5,10 @@ import Glibc
 enum Zone {
   /// Seconds east of Greenwich, now.
   static var secondsEast: Int {
-    var now = time(nil)
-    var parts = tm()
+    var now = unsafe time(nil)
+    var parts = unsafe tm()
     unsafe localtime_r(&now, &parts)
-    return parts.tm_gmtoff
+    return unsafe parts.tm_gmtoff
   }
 }
 

@@ -140,8 +140,8 @@ final class Committer: Sendable {
         for finding in pending.findings {
           try ledger.absorb(finding, register, at: now)
         }
-        try ledger.save(Array(pending.positions.values))
-        try ledger.save(pending.rows)
+        try ledger.save(positions: Array(pending.positions.values))
+        try ledger.save(windows: pending.rows)
       }
     }
     state.pending = Pending()
@@ -160,7 +160,7 @@ final class Committer: Sendable {
         }
         saidSo = true
         if isStopping.withLock({ $0 }) { throw Stopped() }
-        try? Waker().wait(atMost: .seconds(1))
+        Waker().wait(atMost: .seconds(1))
       }
     }
   }

@@ -13,8 +13,8 @@ extension Ledger {
       finding, open: open, previous: previous, silences: silences,
       newID: { try nextAlertID(at: now) }, now: now)
     guard let change else { return }
-    try remember(finding, of: change.alert.id, at: now)
     try write(change)
+    try remember(finding, alert: change.alert.id, at: now)
   }
 
   /// Writes one decision: the alert, the journal, and what is owed.
