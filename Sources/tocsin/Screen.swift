@@ -9,12 +9,12 @@ struct Screen: Sendable {
 
   let isTerminal = isatty(STDOUT_FILENO) == 1
   let messagesAreSeen = isatty(STDERR_FILENO) == 1
-  let usesColour = isatty(STDOUT_FILENO) == 1 && unsafe getenv("NO_COLOR") == nil
+  let usesColour = unsafe getenv("NO_COLOR") == nil && isatty(STDOUT_FILENO) == 1
 
   /// One line, or several, of the result.
   func write(_ text: String) { put(text + "\n", to: STDOUT_FILENO) }
 
-  func write(_ value: JSONValue) { write(value.text()) }
+  func write(_ value: JSONValue) { write(value.compact) }
 
   /// A message about the work, for a person.
   func say(_ text: String) { put(text + "\n", to: STDERR_FILENO) }
@@ -64,4 +64,4 @@ extension String {
 }
 
 /// A reader that closes its end is seen as an error of `write`, not as a death by signal.
-func ignoreBrokenPipes() { unsafe signal(SIGPIPE, SIG_IGN) }
+func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }

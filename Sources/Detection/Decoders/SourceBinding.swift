@@ -4,7 +4,7 @@ package import Records
 ///
 /// A journal is bound with `.journal`, whatever its declaration says: the promises about literals
 /// (`DecoderSet.literals`) differ, because a journal's fields stand in no line.
-package struct SourceBinding: Sendable {
+package struct SourceBinding: Sendable, Equatable {
   /// As declared; also the program of lines that name none, so that a decoder can be written for it.
   package var id: String
   package var format: SourceDeclaration.Format

@@ -28,7 +28,7 @@ extension MapReader {
     guard let text = markedText(key) else { return nil }
     let parts = text.value.split(separator: "/", omittingEmptySubsequences: false)
     if parts.count == 2, let count = Int(parts[0]), (1...100_000).contains(count),
-      let span = Self.duration("1" + parts[1]), parts[1].count == 1
+      let span = Duration(spelled: "1" + parts[1]), parts[1].count == 1
     {
       return Receiver.Rate(messages: count, per: span, burst: min(count, Self.burstMax))
     }

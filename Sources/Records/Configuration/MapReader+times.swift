@@ -2,23 +2,12 @@
 extension MapReader {
   func duration(_ key: String, _ need: Need = .optional) -> Duration? {
     guard let node = node(key, need) else { return nil }
-    if let text = node.scalar?.text, let span = Self.duration(text) { return span }
+    if let text = node.scalar?.text, let span = Duration(spelled: text) { return span }
     refuse(
       node.mark,
       "\"\(key)\" is no span of time: \(node.scalar.map { "\"\($0.text)\"" } ?? node.shape)",
       hint: "a whole number and one of s, m, h, d: 15m", code: "TOC006")
     return nil
-  }
-
-  /// `90s`, `15m`, `12h`, `14d`; nil for anything else, for zero and beyond ten years.
-  static func duration(_ text: String) -> Duration? {
-    let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    guard let unit = text.last.flatMap({ units[$0] }), text.utf8.count <= 10 else { return nil }
-    let digits = text.dropLast()
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }),
-      let number = Int64(digits), number > 0, number * unit <= 3660 * 86_400
-    else { return nil }
-    return .seconds(number * unit)
   }
 
   func date(_ key: String, _ need: Need = .optional) -> CalendarDate? {

@@ -128,14 +128,19 @@ extension Desk {
     return try recipients.enumerated().map { number, recipient in
       let name = "\(store.instance)_test_\(now.microseconds)_\(receiver.id)_\(number + 1)"
       let key = name.replacing(".", with: "~")
-      do {
-        let payload = try MessageEncoder.encode(
-          message, key: key, for: receiver, recipient: recipient, instance: store.instance,
-          terminal: style.terminal)
-        return (recipient, key, payload)
-      } catch {
-        throw DeskProblem("receiver '\(receiver.id)': \(error.clause)", hint: error.hint)
-      }
+      return (recipient, key, try payload(message, key, receiver, recipient))
+    }
+  }
+
+  private func payload(
+    _ message: Message, _ key: String, _ receiver: Receiver, _ recipient: String?
+  ) throws(DeskProblem) -> Payload {
+    do {
+      return try MessageEncoder.encode(
+        message, key: key, for: receiver, recipient: recipient, instance: store.instance,
+        terminal: style.terminal)
+    } catch {
+      throw DeskProblem("receiver '\(receiver.id)': \(error.clause)", hint: error.hint)
     }
   }
 

@@ -5,7 +5,7 @@ import Glibc
 enum Zone {
   /// Seconds east of Greenwich, now.
   static var secondsEast: Int {
-    var now = unsafe time(nil)
+    var now = time(nil)
     var parts = unsafe tm()
     unsafe localtime_r(&now, &parts)
     return unsafe parts.tm_gmtoff

@@ -24,8 +24,10 @@ final class Committer: Sendable {
     var generation = 0
     var windows: Windows
     var pending = Pending()
-    /// When each source last spoke, by its own clock, and when that was.
-    var watermarks: [String: (time: Instant, at: Instant)] = [:]
+    /// How far each source has come, by its lines' own clock.
+    var watermarks: [String: Instant] = [:]
+    /// Sources that were being read when this run began, or are now.
+    var sources: Set<String>
   }
 
   /// What the windows have heard and the disk has not.
@@ -58,7 +60,9 @@ final class Committer: Sendable {
     var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
     windows.restore(try store.read { try $0.windowRows() })
     state = Mutex(
-      State(loaded: loaded, register: loaded.register(instance: store.instance), windows: windows))
+      State(
+        loaded: loaded, register: loaded.register(instance: store.instance), windows: windows,
+        sources: Set(try store.read { try $0.positions() }.map(\.source))))
   }
 
   /// What is in force, and its number.
@@ -75,10 +79,11 @@ final class Committer: Sendable {
       let findings = scanner.findings(of: batch, firings, in: chunk)
       state.pending.findings += findings.map(Self.markExercise)
       state.pending.positions[chunk.source + "\u{1F}" + chunk.end.file] = chunk.end
+      state.sources.insert(chunk.source)
       state.pending.bytes += unsafe chunk.bytes.count
       state.pending.since = state.pending.since ?? chunk.arrival
       if let watermark = batch.watermark {
-        state.watermarks[chunk.source] = (watermark, chunk.arrival)
+        state.watermarks[chunk.source] = max(watermark, state.watermarks[chunk.source] ?? watermark)
       }
       if !findings.isEmpty || state.pending.bytes >= Self.bytesMax {
         try commit(&state, at: clock())
@@ -107,11 +112,15 @@ final class Committer: Sendable {
     }
   }
 
-  /// Lets go of groups whose windows have closed, as far as the slowest living source has come.
-  func forgetClosedWindows(at now: Instant) {
+  /// Lets go of groups whose windows have closed, as far as the slowest source has come.
+  ///
+  /// Only when every source has spoken in this run: one that is still behind needs its windows.
+  func forgetClosedWindows() {
     state.withLock { state in
-      let living = state.watermarks.values.filter { now - $0.at < .seconds(3600) }
-      if let slowest = living.map(\.time).min() { state.windows.forget(before: slowest) }
+      guard state.sources.allSatisfy({ state.watermarks[$0] != nil }),
+        let slowest = state.watermarks.values.min()
+      else { return }
+      state.windows.forget(before: slowest)
     }
   }
 

@@ -1,3 +1,4 @@
+import CCrypto
 import Glibc
 import Synchronization
 
@@ -32,7 +33,6 @@ final class Loop: Sendable {
       { argument in
         guard let argument = unsafe argument else { return nil }
         let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-        unsafe pthread_setname_np(pthread_self(), String(start.name.prefix(15)))
         start.body()
         return nil
       }, start)
@@ -47,6 +47,6 @@ final class Loop: Sendable {
       defer { thread = nil }
       return thread
     }
-    if let waited { unsafe pthread_join(waited, nil) }
+    if let waited { pthread_join(waited, nil) }
   }
 }

@@ -4,13 +4,16 @@ import Watching
 
 /// The sentinel's own two logs, which are sources like any other.
 enum OwnSources {
+  /// Id of the log of happenings.
+  static let happenings = "tocsin"
+
   static func declarations(in folder: String) -> [SourceDeclaration] {
     [
       SourceDeclaration(
         id: DrillLine.source, title: "Practice lines", read: [.file(absolute(folder) + "/drill.log")],
         format: .json, logsource: [Logsource(product: "tocsin", service: "drill")], from: .start),
       SourceDeclaration(
-        id: "tocsin", title: "What happens to Tocsin itself",
+        id: happenings, title: "What happens to Tocsin itself",
         read: [.file(absolute(folder) + "/self.log")], format: .json,
         logsource: [Logsource(product: "tocsin", service: "self")], from: .start),
     ]

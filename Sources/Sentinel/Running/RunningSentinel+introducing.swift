@@ -1,4 +1,4 @@
-import Alerting
+import Detection
 import FoundationEssentials
 import Records
 import Watching

@@ -1,6 +1,7 @@
 import Alerting
 import Records
 import Storage
+import Synchronization
 
 /// What goes on while it watches: sending, keeping, reloading.
 extension RunningSentinel {
@@ -50,7 +51,7 @@ extension RunningSentinel {
       writeStatus(at: now)
     }
     if round % 60 == 0 {
-      committer.forgetClosedWindows(at: now)
+      committer.forgetClosedWindows()
       try store.checkpoint()
     }
     if round % 3600 == 600 {

@@ -113,7 +113,7 @@ package final class RunningSentinel: Sendable {
     guard !(error is Committer.Stopped) else { return }
     style.say("tocsin: \(DeskProblem(error).clause)")
     isStopping.withLock { $0 = true }
-    unsafe kill(getpid(), SIGTERM)
+    kill(getpid(), SIGTERM)
   }
 
   /// A marker stays behind when a run is killed; the next one says so.

@@ -30,7 +30,7 @@ final class SelfLog: Sendable {
         .init("SourceId", .string(happening.subject)),
         .init("Detail", .string(happening.detail)),
       ] + extra)
-    write(line.text() + "\n")
+    write(line.compact + "\n")
   }
 
   private func isNew(_ happening: Happening) -> Bool {

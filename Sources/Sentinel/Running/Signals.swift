@@ -15,7 +15,7 @@ struct Signals: ~Copyable {
     unsafe sigemptyset(&set)
     for number in [SIGTERM, SIGINT, SIGHUP] { unsafe sigaddset(&set, number) }
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
-    descriptor = unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC.rawValue | SFD_NONBLOCK.rawValue))
+    descriptor = unsafe signalfd(-1, &set, CInt(SFD_CLOEXEC | SFD_NONBLOCK))
   }
 
   deinit { close(descriptor) }

@@ -7,16 +7,8 @@ struct Scanners: ~Copyable {
   private let committer: Committer
   private let formats: [String: SourceBinding]
   private var generation = -1
-  private var slots: [Slot] = []
-  private var numbers: [String: Int] = [:]
+  private var boxes: [String: ScannerBox] = [:]
   private var batch = HitBatch()
-
-  /// A place for a scanner, which cannot be copied into a dictionary.
-  private final class Slot {
-    var scanner: ChunkScanner
-
-    init(_ scanner: consuming ChunkScanner) { self.scanner = scanner }
-  }
 
   init(committer: Committer, bindings: [SourceBinding]) {
     self.committer = committer
@@ -25,23 +17,29 @@ struct Scanners: ~Copyable {
 
   /// Scans one chunk and commits what came of it.
   mutating func take(_ chunk: borrowing Chunk) throws {
-    let slot = try slot(for: chunk.source)
+    let box = try box(for: chunk.source)
     batch.reset()
-    slot.scanner.scan(chunk, into: &batch)
-    try committer.take(batch, &slot.scanner, chunk)
+    box.scanner.scan(chunk, into: &batch)
+    try committer.take(batch, &box.scanner, chunk)
   }
 
-  private mutating func slot(for source: String) throws -> Slot {
+  private mutating func box(for source: String) throws -> ScannerBox {
     let (loaded, current) = committer.current
     if current != generation {
-      slots = []
-      numbers = [:]
+      boxes = [:]
       generation = current
     }
-    if let number = numbers[source] { return slots[number] }
+    if let box = boxes[source] { return box }
     let binding = formats[source] ?? SourceBinding(id: source, format: .auto)
-    slots.append(Slot(try loaded.ruleSet.scanner(for: binding)))
-    numbers[source] = slots.count - 1
-    return slots[slots.count - 1]
+    let box = ScannerBox(try loaded.ruleSet.scanner(for: binding))
+    boxes[source] = box
+    return box
   }
+}
+
+/// A place for a scanner, which has one owner and so cannot be kept in a dictionary itself.
+final class ScannerBox {
+  var scanner: ChunkScanner
+
+  init(_ scanner: consuming ChunkScanner) { self.scanner = scanner }
 }

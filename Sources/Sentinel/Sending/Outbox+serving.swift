@@ -2,6 +2,7 @@ import Alerting
 import Delivery
 import Records
 import Storage
+import Synchronization
 
 /// What one receiver is sent now.
 extension Outbox {

@@ -2,6 +2,7 @@ import Alerting
 import Delivery
 import Records
 import Storage
+import Synchronization
 
 /// What became of attempts.
 extension Outbox {

@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
+import Records
 
 /// Wakes one thread from others: rung once or many times, it is heard once.
 final class Waker: Sendable {
   private let descriptor: CInt
 
   init() {
-    descriptor = unsafe eventfd(0, CInt(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue))
+    descriptor = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
     precondition(descriptor >= 0, "no descriptor is left to wake a thread")
   }
 

@@ -143,13 +143,15 @@ extension Reading {
     ) { columns in columns.optional { $0.instant() } } ?? nil
   }
 
-  /// Receivers that were told about an alert, or are just being told, also by a digest.
+  /// Receivers that were told about an alert by itself, or are just being told.
+  ///
+  /// Who heard of it in a digest is not among them: what follows would be a message for each.
   package func receiversTold(about alert: String) throws -> Set<String> {
     Set(
       try database.rows(
         """
         SELECT DISTINCT receiver FROM notifications
-        WHERE alert = ? AND state IN ('delivered', 'sending', 'digested') AND reason <> 'test'
+        WHERE alert = ? AND state IN ('delivered', 'sending') AND reason NOT IN ('test', 'digest')
         """, alert
       ) { $0.text() })
   }
