@@ -1,6 +1,6 @@
 /// How much of what may be left out of a message stays in it, in lines.
 ///
-/// Sizes are solved, not hoped for: an encoder is asked again with one line less until its result
+/// Sizes are solved, not hoped for: an encoder is asked again with fewer lines until its result
 /// fits. Evidence goes first, because the host keeps it; then descriptions; then steps, which help
 /// most. What is left out is counted, so that the message can say it.
 struct Allowance: Sendable, Equatable {
@@ -10,32 +10,38 @@ struct Allowance: Sendable, Equatable {
   /// Only headline, number and how to answer: fits every service.
   var isBare = false
 
-  static let bare = Allowance(evidence: 0, descriptions: 0, steps: 0, isBare: true)
+  /// How many times one line less can be taken, the last of them to the bare message.
+  private var count: Int { evidence + descriptions + steps + 1 }
 
-  /// One line less; nil when nothing is left to leave out.
-  var next: Allowance? {
-    var less = self
-    if evidence > 0 {
-      less.evidence -= 1
-    } else if descriptions > 0 {
-      less.descriptions -= 1
-    } else if steps > 0 {
-      less.steps -= 1
-    } else if !isBare {
-      less.isBare = true
-    } else {
-      return nil
+  private func less(_ lines: Int) -> Allowance {
+    var rest = lines
+    func take(_ number: Int) -> Int {
+      let taken = min(rest, number)
+      rest -= taken
+      return number - taken
     }
-    return less
+    return Allowance(
+      evidence: take(evidence), descriptions: take(descriptions), steps: take(steps),
+      isBare: isBare || rest > 0)
   }
 
-  /// The first result that fits, from `self` downward; when none does, the smallest.
+  /// The largest result that fits, from `self` downward; when none does, the smallest.
+  ///
+  /// Found by halving, as each line less makes a smaller result.
   func solve<Output>(_ make: (Allowance) -> Output, fits: (Output) -> Bool) -> Output {
-    var allowance = self
-    while true {
-      let output = make(allowance)
-      guard !fits(output), let less = allowance.next else { return output }
-      allowance = less
+    let whole = make(self)
+    guard !fits(whole) else { return whole }
+    var (tooFew, enough) = (0, count)
+    var best = make(less(enough))
+    while enough - tooFew > 1 {
+      let middle = (tooFew + enough) / 2
+      let output = make(less(middle))
+      if fits(output) {
+        (enough, best) = (middle, output)
+      } else {
+        tooFew = middle
+      }
     }
+    return best
   }
 }

@@ -64,7 +64,7 @@ struct MailEnvelope: Sendable, Equatable {
   ) throws(EncodingFault) -> MailAddress {
     if let address = MailAddress(text) { return address }
     throw EncodingFault(
-      receiver: receiver.id, clause: "\"\(visible(cut(text, to: 100)))\" is no mail address",
+      receiver: receiver.id, clause: "\"\(Shown(own: text, cap: 100).text)\" is no mail address",
       hint: "write '\(field)' as name@domain, in ASCII, without brackets or spaces")
   }
 }

@@ -7,6 +7,7 @@ func defanged(_ text: String) -> String {
   let bytes = Array(text.utf8)
   var out: [UInt8] = []
   var at = 0
+  var isHost = false
   while at < bytes.count {
     if bytes[at] == UInt8(ascii: ":"), let length = schemeLength(out) {
       let slashes = bytes[(at + 1)...].prefix(2).filter { $0 == UInt8(ascii: "/") }.count
@@ -15,11 +16,10 @@ func defanged(_ text: String) -> String {
       at += 1
       guard isWeb || slashes == 2 else { continue }
       copySlashes(bytes, &at, &out)
-      copyHost(bytes, &at, &out)
-    } else if startsWorldWideWeb(bytes, at) {
-      copyHost(bytes, &at, &out)
+      isHost = true
     } else {
-      appendInert(bytes[at], isHost: false, &out)
+      isHost = startsWorldWideWeb(bytes, at) || isHost && !endsAuthority(bytes[at])
+      appendInert(bytes[at], isHost: isHost, &out)
       at += 1
     }
   }
@@ -58,19 +58,13 @@ private func breakWebScheme(_ out: inout [UInt8], length: Int) -> Bool {
 }
 
 private func startsWorldWideWeb(_ bytes: [UInt8], _ at: Int) -> Bool {
-  (at == 0 || !isAlphanumeric(bytes[at - 1])) && hasName(Array("www.".utf8), in: bytes, at: at)
+  bytes[at] | 0x20 == UInt8(ascii: "w") && (at == 0 || !isAlphanumeric(bytes[at - 1]))
+    && hasName(Array("www.".utf8), in: bytes, at: at)
 }
 
 private func copySlashes(_ bytes: [UInt8], _ at: inout Int, _ out: inout [UInt8]) {
   while at < bytes.count, "/\\".utf8.contains(bytes[at]) {
     out.append(bytes[at])
-    at += 1
-  }
-}
-
-private func copyHost(_ bytes: [UInt8], _ at: inout Int, _ out: inout [UInt8]) {
-  while at < bytes.count, !endsAuthority(bytes[at]) {
-    appendInert(bytes[at], isHost: true, &out)
     at += 1
   }
 }

@@ -8,11 +8,14 @@ func redacted(_ text: String) -> String {
   return String(decoding: scan.out, as: UTF8.self)
 }
 
-/// True for a field whose whole value is a secret, by its name.
+/// True for a field whose whole value is a secret, by the beginning of its name.
+///
+/// Only so much of it is looked at, because keys of JSON lines are a stranger's and may be long.
 func namesSecret(_ name: String) -> Bool {
-  let bytes = Array(name.utf8)
+  let bytes = Array(name.utf8.prefix(128))
   return bytes.indices.contains { index in
-    SecretScan.names.contains { hasName($0, in: bytes, at: index) }
+    SecretScan.mayStart(bytes[index])
+      && SecretScan.names.contains { hasName($0, in: bytes, at: index) }
   }
 }
 
@@ -36,13 +39,25 @@ private struct SecretScan {
 
   mutating func run() {
     while at < bytes.count {
-      if let name = Self.names.first(where: { hasName($0, in: bytes, at: at) }) {
+      if !Self.mayStart(bytes[at]) {
+        copy(1)
+      } else if let name = Self.names.first(where: { hasName($0, in: bytes, at: at) }) {
         maskValue(of: name)
       } else if hasName(Array("://".utf8), in: bytes, at: at) {
         maskUserinfo()
       } else {
         copy(1)
       }
+    }
+  }
+
+  /// The first letters of `names`, and the colon of `://`: most bytes need no closer look.
+  static func mayStart(_ byte: UInt8) -> Bool {
+    switch byte | 0x20 {
+    case UInt8(ascii: "p"), UInt8(ascii: "t"), UInt8(ascii: "s"), UInt8(ascii: "a"),
+      UInt8(ascii: ":"):
+      true
+    default: false
     }
   }
 

@@ -16,25 +16,40 @@ struct Shown: Sendable, Hashable {
   static let lineMax = 500
   /// Of one paragraph of the register.
   static let paragraphMax = 1200
+  /// Paragraphs of one text.
+  private static let paragraphsMax = 8
 
   /// Words of this installation: its register, its rules, its people.
   init(own text: String, cap: Int = Shown.ownMax) {
-    self.text = cut(visible(text), to: cap)
+    // Visible text is never shorter, so what lies behind `cap` cannot come into it.
+    self.text = cut(visible(text.unicodeScalars.prefix(cap + 1)), to: cap)
   }
 
   /// What a stranger wrote: secrets masked and links made dead.
   init(_ stranger: Untrusted, cap: Int = Shown.valueMax) {
-    text = stranger.encoded { cut(defanged(redacted(visible($0))), to: cap) }
+    text = stranger.encoded { Self.harmless($0, cap: cap) { defanged(redacted($0)) } }
   }
 
   /// What a stranger wrote, for a program to compare: secrets masked, links as they were.
   init(forPrograms stranger: Untrusted, cap: Int) {
-    text = stranger.encoded { cut(redacted(visible($0)), to: cap) }
+    text = stranger.encoded { Self.harmless($0, cap: cap, redacted) }
   }
 
-  /// The paragraphs of a longer text of our own; a line end begins a new one.
+  /// Works on the head of a long text only: one message holds dozens of values.
+  private static func harmless(
+    _ text: String, cap: Int, _ change: (String) -> String
+  ) -> String {
+    let head = text.unicodeScalars.prefix(2 * cap)
+    let isWhole = head.endIndex == text.endIndex
+    return cut(change(visible(head)), to: cap, saysSo: !isWhole)
+  }
+
+  /// The first paragraphs of a longer text of our own; a line end begins a new one.
   static func paragraphs(_ text: String?, cap: Int = Shown.paragraphMax) -> [Shown] {
-    visibleLines(text ?? "").map { Shown(own: $0, cap: cap) }
+    let lines = (text ?? "").unicodeScalars.split { $0 == "\n" || $0 == "\r" }
+    let all = lines.prefix(paragraphsMax).map { Shown(own: String($0), cap: cap) }
+    return (lines.count > paragraphsMax ? all + [Shown(own: cutMark)] : all)
+      .filter { !$0.showsNothing }
   }
 
   var showsNothing: Bool { Delivery.showsNothing(text) }
@@ -42,21 +57,22 @@ struct Shown: Sendable, Hashable {
   func capped(_ cap: Int) -> Shown { Shown(own: text, cap: cap) }
 }
 
-/// At most `cap` UTF-16 units of `text`; what was cut is said.
+/// At most `cap` UTF-16 units of `text`; what was cut, here or before, is said.
 ///
 /// It does not say how much: a stranger's value was already capped when it was read.
-func cut(_ text: String, to cap: Int) -> String {
-  guard text.utf16.count > cap else { return text }
-  let mark = "… (cut)"
-  var units = mark.utf16.count
+func cut(_ text: String, to cap: Int, saysSo: Bool = false) -> String {
+  guard saysSo || text.utf16.count > cap else { return text }
+  var units = cutMark.utf16.count
   var kept = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     units += UTF16.width(scalar)
     if units > cap { break }
     kept.append(scalar)
   }
-  return String(kept) + mark
+  return String(kept) + cutMark
 }
+
+private let cutMark = "… (cut)"
 
 extension Shown: ExpressibleByStringInterpolation {
   init(stringLiteral value: String) { text = value }

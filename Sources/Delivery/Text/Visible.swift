@@ -6,10 +6,10 @@ import Records
 /// that turn the direction of writing, zero width, tags, soft hyphens) `⟨U+202E⟩`. Works on
 /// scalars: in Swift a `<` with an accent on it is another `Character` than `<`, but no service
 /// sees it that way.
-func visible(_ text: String) -> String {
+func visible(_ scalars: some Sequence<Unicode.Scalar>) -> String {
   var out = ""
   var marksInARow = 0
-  for scalar in text.unicodeScalars {
+  for scalar in scalars {
     marksInARow = scalar.isMark ? marksInARow + 1 : 0
     if scalar == "\t" {
       out.unicodeScalars.append(" ")
@@ -24,17 +24,12 @@ func visible(_ text: String) -> String {
   return out
 }
 
+func visible(_ text: String) -> String { visible(text.unicodeScalars) }
+
 /// Marks on one letter; towers of them paint over the lines around.
 ///
 /// Vietnamese and polytonic Greek need two, Hebrew with cantillation three.
 private let marksInARowMax = 3
-
-/// `text` in lines as its author broke it, each visible, without those that show nothing.
-func visibleLines(_ text: String) -> [String] {
-  text.unicodeScalars.split { $0 == "\n" || $0 == "\r" }
-    .map { visible(String($0)) }
-    .filter { !showsNothing($0) }
-}
 
 /// True for text of spaces only, which several services refuse as empty.
 func showsNothing(_ text: String) -> Bool {

@@ -46,9 +46,10 @@ enum DiscordReader {
   /// `**Risk** ` at the start of a line is ours.
   private static func withoutLabels(_ prose: String) -> String {
     prose.components(separatedBy: "\n").map { line in
-      guard line.hasPrefix("**"), let end = line.range(of: "** ") else { return line }
+      guard line.hasPrefix("**"), let end = (line + " ").range(of: "** ") else { return line }
       let label = line[line.index(line.startIndex, offsetBy: 2)..<end.lowerBound]
-      return label.allSatisfy { $0.isASCII && $0.isLetter } ? String(line[end.upperBound...]) : line
+      return label.allSatisfy { $0.isASCII && $0.isLetter }
+        ? String((line + " ")[end.upperBound...]) : line
     }.joined(separator: "\n")
   }
 }
@@ -83,7 +84,7 @@ struct MailReader: Decodable {
         mail = email.message_from_bytes(open(path, 'rb').read(), policy=email.policy.default)
         text, html_part = list(mail.iter_parts())
         page = Page()
-        page.feed(html_part.get_content())
+        page.feed(html_part.get_content().replace('\\r\\n', '\\n'))
         defects = [d for part in mail.walk() for d in part.defects]
         return {
             'subject': mail['Subject'], 'headers': [[n, str(v)] for n, v in mail.items()],
