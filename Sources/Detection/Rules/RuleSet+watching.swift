@@ -2,6 +2,17 @@ import Records
 
 /// Which rules can fire at all, given what is read.
 extension RuleSet {
+  /// Ids of rules that lines of a source are expected to meet, for saying what is watched.
+  ///
+  /// Any line may name any program, so more may fire; but a source that holds only its own kind of
+  /// lines (JSON, web requests, a program's own log) is no watch over logins.
+  package func expectedRules(from binding: SourceBinding) -> [String] {
+    let decoded = decoders.logsources(expectedFrom: binding)
+    return rules.filter { rule in
+      (binding.logsource + decoded).contains { $0.serves(rule.logsource) }
+    }.map(\.summary.id)
+  }
+
   /// The rules of `served`, and the correlations all of whose rules are among them.
   package func watched(from served: Set<String>) -> Set<String> {
     var watched = served

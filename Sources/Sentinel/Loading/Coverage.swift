@@ -18,9 +18,10 @@ struct Coverage: Sendable {
     let bindings = SourceBinding.all(declared, plan)
     let readable = Set(plan.choices.filter(\.isReadable).map(\.source))
     let own = Set(OwnSources.declarations(in: "").map(\.id))
-    let all = Set(bindings.flatMap { loaded.ruleSet.servedRules(by: $0) })
+    let all = Set(bindings.flatMap { loaded.ruleSet.expectedRules(from: $0) })
     let now = bindings.filter { readable.contains($0.id) || own.contains($0.id) }
-    let served = loaded.ruleSet.watched(from: Set(now.flatMap { loaded.ruleSet.servedRules(by: $0) }))
+    let served = loaded.ruleSet.watched(
+      from: Set(now.flatMap { loaded.ruleSet.expectedRules(from: $0) }))
     let possible = loaded.ruleSet.watched(from: all)
     var blind: [String: String] = [:]
     for risk in loaded.configuration.risks.values where risk.status != .closed {

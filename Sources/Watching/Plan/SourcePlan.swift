@@ -3,7 +3,8 @@ package import Records
 /// Which of a source's declared places are read on this machine, and why.
 ///
 /// The first place that can be read is taken, so that no happening is read through two; `readsAll`
-/// takes them all. Where nothing can be read now, the last file is waited for.
+/// takes them all. Where nothing can be read now, its files are waited for: they are names of the
+/// same log on different systems.
 package struct SourcePlan: Sendable, Equatable {
   package struct Choice: Sendable, Equatable {
     package var source: String
@@ -86,23 +87,28 @@ package struct SourcePlan: Sendable, Equatable {
       choice.reason = declaration.read.map(words).joined(separator: ", ") + ": all are read"
       return choice
     }
-    guard let place = readable.first ?? awaited(declaration) else {
-      choice.reason = "no place to read is declared"
+    guard let place = readable.first else {
+      choice.places = awaited(declaration)
+      choice.reason =
+        choice.places.isEmpty
+        ? "no place to read is declared"
+        : choice.places.map(words).joined(separator: ", ")
+          + " is waited for: nothing can be read yet"
       return choice
     }
     choice.places = [place]
-    choice.reason = reason(for: place, choice.isReadable, declaration)
+    choice.reason = reason(for: place, declaration)
     return choice
   }
 
-  private static func awaited(_ declaration: SourceDeclaration) -> SourceDeclaration.Place? {
-    declaration.read.last { if case .file = $0 { true } else { false } } ?? declaration.read.last
+  private static func awaited(_ declaration: SourceDeclaration) -> [SourceDeclaration.Place] {
+    let files = declaration.read.filter { if case .file = $0 { true } else { false } }
+    return files.isEmpty ? declaration.read : files
   }
 
   private static func reason(
-    for place: SourceDeclaration.Place, _ isReadable: Bool, _ declaration: SourceDeclaration
+    for place: SourceDeclaration.Place, _ declaration: SourceDeclaration
   ) -> String {
-    guard isReadable else { return words(place) + " is waited for: nothing can be read yet" }
     let before = declaration.read.prefix { $0 != place }
     guard !before.isEmpty else { return words(place) }
     return words(place) + ", because nothing can be read from "
