@@ -16,6 +16,8 @@ enum CaptureRole: UInt8, BitwiseCopyable, Sendable {
   case address
   /// `Count`: digits, multiplied by the repeats of the line.
   case count
+  /// The group `superuser`: sshd and login write `ROOT` for the account `root`.
+  case superuser
   /// Added with a colon to what an earlier group of the shape gave the same field.
   case joined
   /// A part of a split that nobody wants.

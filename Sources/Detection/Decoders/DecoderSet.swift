@@ -81,7 +81,8 @@ package struct DecoderSet: Sendable {
       guard let pattern = compile(written, &diagnostics) else { return }
       unsafe code = pattern.code
       taken = pattern.groups.map {
-        capture($0.number, shape.names[$0.name] ?? $0.name, &names)
+        let role: CaptureRole? = $0.name == "superuser" ? .superuser : nil
+        return capture($0.number, shape.names[$0.name] ?? $0.name, &names, role: role)
       }
       patterns.append(pattern)
     } else if let split = shape.split {
@@ -118,12 +119,15 @@ package struct DecoderSet: Sendable {
     }
   }
 
-  private func capture(_ group: Int, _ field: String, _ names: inout FieldNames) -> Capture {
+  private func capture(
+    _ group: Int, _ field: String, _ names: inout FieldNames, role: CaptureRole? = nil
+  ) -> Capture {
     if field.isEmpty || field == "_" || field == "-" {
       return Capture(group: UInt16(group), field: 0, role: .skipped)
     }
     return Capture(
-      group: UInt16(group), field: names.number(for: field), role: Implied.role(of: field))
+      group: UInt16(group), field: names.number(for: field),
+      role: role ?? Implied.role(of: field))
   }
 
   /// Groups that give one field are joined, such as the two halves of a USB device's number.

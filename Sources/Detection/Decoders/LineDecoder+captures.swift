@@ -46,6 +46,7 @@ extension LineDecoder {
     switch capture.role {
     case .skipped: break
     case .text: put(capture.field, body, range, place, &event)
+    case .superuser: setText(capture.field, "root", &event)
     case .joined: join(capture.field, body, range, &event)
     case .source: putSource(capture.field, body, range, place, &event)
     case .address:

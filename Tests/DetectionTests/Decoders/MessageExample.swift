@@ -102,7 +102,7 @@ extension MessageExample {
       ["Action": "login_denied", "User": "nora"], absent: ["src_ip"]),
     .init(
       "sshd", "ROOT LOGIN REFUSED FROM 198.51.100.40 port 50820",
-      ["Action": "login_denied", "User": "ROOT", "src_ip": "198.51.100.40"]),
+      ["Action": "login_denied", "User": "root", "src_ip": "198.51.100.40"]),
     .init(
       "sshd",
       "drop connection #4 from [198.51.100.40]:50822 on [203.0.113.10]:22 penalty: failed authentication",
