@@ -87,9 +87,8 @@ extension DecoderSet {
       if field == "host" || isBeside(field) { return .made }
       return field == "program" || field == "pid" || field == "message" ? .verbatim : nil
     case .syslog:
-      // Structured data of RFC 5424 undoes escapes; its names are `id.parameter`.
-      if field.utf8.contains(UInt8(ascii: ".")) { return .made }
-      return ["host", "program", "pid", "message"].contains(field) ? .verbatim : nil
+      return ["host", "program", "pid", "message", "structured"].contains(field)
+        ? .verbatim : nil
     case .combined:
       return FixedFields.combined.contains(field) ? .verbatim : nil
     case .raw, .csv, .audit:
@@ -112,7 +111,7 @@ extension DecoderSet {
       switch format {
       case .json: json
       case .combined: combined
-      case .auto: json + ["\\x", "\\]", "%"]
+      case .auto: json + ["\\x", "%"]
       case .journal, .syslog, .audit, .csv, .raw: []
       }
     return written.map { Array($0.utf8) }
@@ -120,13 +119,13 @@ extension DecoderSet {
 
   /// Every field that lines of this log source and format can have; nil when any name may occur.
   ///
-  /// Only what is written nowhere but in the line itself is closed: JSON, journals and structured
-  /// data bring names of their own. `origin` knows single names there.
+  /// JSON and journals bring names of their own; `origin` knows single names there.
   package func fieldsSet(
     serving: Logsource?, format: SourceDeclaration.Format
   ) -> Set<String>? {
     switch format {
-    case .json, .auto, .journal, .syslog: return nil
+    case .json, .auto, .journal: return nil
+    case .syslog: return fields(of: decoders(serving: serving)).union(["structured"])
     case .combined: return fields(of: decoders(serving: serving)).union(FixedFields.combined)
     case .raw, .csv, .audit: return fields(of: decoders(serving: serving))
     }

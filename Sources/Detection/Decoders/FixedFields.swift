@@ -1,6 +1,6 @@
 /// Numbers of the fields that code sets, whatever records are declared.
 struct FixedFields: Sendable {
-  var srcIp, srcHost, srcNet, count, blocked, filterAction: UInt16
+  var srcIp, srcHost, srcNet, count, blocked, filterAction, structured: UInt16
   var clientIp, userName, method, uriStem, uriQuery, uriDecoded, version: UInt16
   var status, sentBytes, referer, userAgent, vhost: UInt16
 
@@ -11,6 +11,7 @@ struct FixedFields: Sendable {
     count = names.number(for: "Count")
     blocked = names.number(for: "blocked")
     filterAction = names.number(for: "action")
+    structured = names.number(for: "structured")
     clientIp = names.number(for: "c-ip")
     userName = names.number(for: "cs-username")
     method = names.number(for: "cs-method")

@@ -1,10 +1,11 @@
 import Records
 
 /// RFC 5424: `TIME HOST APP PROCID MSGID [structured data] text`, after `<PRI>1 `.
+///
+/// Structured data are one field, `structured`, as they stand in the line: a rule asks for
+/// `structured|contains: 'source="shop"'`, which the scan of raw bytes finds. One field for each
+/// parameter would be made, because of their escapes, and every line be decoded for it.
 extension LineDecoder {
-  /// Parameters of structured data that are read from one line.
-  private static let parametersMax = 64
-
   mutating func structured(
     _ text: Span<UInt8>, _ start: Int, _ header: inout Header, _ event: inout Event
   ) -> Bool {
@@ -20,7 +21,8 @@ extension LineDecoder {
     if !isNil(text, host) { header.host = host }
     if !isNil(text, app) { header.program = app }
     if !isNil(text, process) { header.pid = process }
-    guard let afterData = data(text, at, &event) else { return false }
+    guard let afterData = data(text, at) else { return false }
+    if text[at] == UInt8(ascii: "[") { event.set(set.fields.structured, at..<afterData) }
     header.message = messageStart(text, afterData)..<text.count
     set(header, &event)
     message(text, 0, header.program, header.message, &event)
@@ -52,69 +54,38 @@ extension LineDecoder {
     return start
   }
 
-  /// Reads the structured data at `start`; where it ended, nil when it is broken.
-  private mutating func data(
-    _ text: Span<UInt8>, _ start: Int, _ event: inout Event
-  ) -> Int? {
+  /// Where the structured data at `start` end; nil when they are broken.
+  private func data(_ text: Span<UInt8>, _ start: Int) -> Int? {
     guard start < text.count else { return nil }
     if text[start] == UInt8(ascii: "-") { return start + 1 }
-    var (at, left) = (start, Self.parametersMax)
+    var at = start
     while at < text.count, text[at] == UInt8(ascii: "[") {
-      guard let end = element(text, at + 1, &left, &event) else { return nil }
+      guard let end = element(text, at + 1) else { return nil }
       at = end
     }
     return at > start ? at : nil
   }
 
-  private mutating func element(
-    _ text: Span<UInt8>, _ start: Int, _ left: inout Int, _ event: inout Event
-  ) -> Int? {
+  /// Steps over `id name="value" name="value"]`.
+  private func element(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var at = start
     while at < text.count, text[at] != UInt8(ascii: " "), text[at] != UInt8(ascii: "]") { at += 1 }
-    let id = start..<at
     while at < text.count, text[at] == UInt8(ascii: " ") {
-      let nameStart = at + 1
       while at < text.count, text[at] != UInt8(ascii: "=") { at += 1 }
-      let name = min(nameStart, at)..<at
-      guard at + 1 < text.count, text[at + 1] == UInt8(ascii: "\"") else { return nil }
-      guard let end = quoted(text, at + 2) else { return nil }
-      if left > 0 { set(id, name, at + 2..<end, text, &event) }
-      (at, left) = (end + 1, left - 1)
+      guard at + 1 < text.count, text[at + 1] == UInt8(ascii: "\""),
+        let end = quoted(text, at + 2)
+      else { return nil }
+      at = end + 1
     }
     return at < text.count && text[at] == UInt8(ascii: "]") ? at + 1 : nil
   }
 
+  /// The quote that ends a value; a backslash protects the byte after it (6.3.3).
   private func quoted(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var at = start
     while at < text.count, text[at] != UInt8(ascii: "\"") {
       at += text[at] == UInt8(ascii: "\\") ? 2 : 1
     }
     return at < text.count ? at : nil
-  }
-
-  /// Field `id.name`; before `"`, `\` and `]` a backslash is an escape, elsewhere it is itself.
-  private mutating func set(
-    _ id: Range<Int>, _ name: Range<Int>, _ value: Range<Int>, _ text: Span<UInt8>,
-    _ event: inout Event
-  ) {
-    scratch.removeAll(keepingCapacity: true)
-    for index in id { scratch.append(text[index]) }
-    scratch.append(UInt8(ascii: "."))
-    for index in name { scratch.append(text[index]) }
-    guard let field = jsonNames.number(scratch.span, scratch.indices) else { return }
-    scratch.removeAll(keepingCapacity: true)
-    var at = value.lowerBound
-    while at < value.upperBound {
-      if text[at] == UInt8(ascii: "\\"), at + 1 < value.upperBound, isEscaped(text[at + 1]) {
-        at += 1
-      }
-      scratch.append(text[at])
-      at += 1
-    }
-    unsafe scratch.withUnsafeBufferPointer { unsafe event.set(field, making: $0) }
-  }
-
-  private func isEscaped(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "]")
   }
 }

@@ -52,7 +52,7 @@ import Testing
     .init(field: "host", format: .syslog, origin: .verbatim),
     .init(field: "host", format: .journal, origin: .made),
     .init(field: "_EXE", format: .journal, origin: .made),
-    .init(field: "x@1.a", format: .syslog, origin: .made),
+    .init(field: "structured", format: .syslog, origin: .verbatim),
     .init(field: "nothing", format: .syslog, origin: .unknown),
     .init(field: "nothing", format: .journal, origin: .unknown),
     .init(field: "nothing", format: .json, origin: .verbatim),
