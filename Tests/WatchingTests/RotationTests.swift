@@ -90,6 +90,21 @@ import Watching
     try expectAll()
   }
 
+  /// What is compressed otherwise than by gzip is not read as it is, but said.
+  @Test func rotatedAndCompressedByAnotherProgram() throws {
+    reader.stop()
+    for _ in 0..<2 {
+      writer.append(10)
+      writer.rotate(late: 0)
+    }
+    writer.append(10)
+    moveFile(writer.path + ".1", writer.path + ".1.xz")
+    try reader.start()
+    #expect(try reader.wait { reader.numbers.last == 130 })
+    #expect(reader.numbers == Array(1...110) + Array(121...130))
+    #expect(reader.happenings.map(\.action) == [.gap])
+  }
+
   @Test func rotatedToDatedNamesWhileStopped() throws {
     reader.stop()
     for date in ["20260601", "20260602", "20260603"] {

@@ -67,14 +67,15 @@ final class Writer {
   }
 }
 
-/// Waits until the clock that dates files has gone on: no rotation is quicker than that.
+/// Waits until the clock that dates files, which goes in steps, has come past this moment: no rotation
+/// is quicker than that.
 func waitForTick() {
-  var (first, now) = (timespec(), timespec())
-  unsafe clock_gettime(CLOCK_REALTIME_COARSE, &first)
+  var (begun, dated) = (timespec(), timespec())
+  unsafe clock_gettime(CLOCK_REALTIME, &begun)
   repeat {
-    unsafe clock_gettime(CLOCK_REALTIME_COARSE, &now)
+    unsafe clock_gettime(CLOCK_REALTIME_COARSE, &dated)
     usleep(200)
-  } while now.tv_sec == first.tv_sec && now.tv_nsec == first.tv_nsec
+  } while (dated.tv_sec, dated.tv_nsec) <= (begun.tv_sec, begun.tv_nsec)
 }
 
 func moveFile(_ from: String, _ to: String) { unsafe _ = rename(from, to) }

@@ -51,11 +51,15 @@ extension FileWatcher {
     }
   }
 
-  /// A neighbour with a rotated name, that is no trail's and not too old.
+  /// A neighbour with a rotated name, that is no trail's, not too old, and in a form that is read.
   func isUnread(_ entry: Siblings.Entry) -> Bool {
     let age = now() - Instant(microseconds: entry.facts.modified / 1000)
-    return entry.suffix != nil && claimed[entry.facts.identity] == nil
-      && trailsByName[entry.path] == nil && age < waits.catchUp
+    guard entry.suffix != nil, claimed[entry.facts.identity] == nil,
+      trailsByName[entry.path] == nil, age < waits.catchUp
+    else { return false }
+    guard RotatedName.isCompressed(entry.path), !entry.path.hasSuffix(".gz") else { return true }
+    tellOtherCompression(entry.path)
+    return false
   }
 
   /// Opens a file that was just looked at; nil when the path stands for another by now.

@@ -33,12 +33,13 @@ extension FileWatcher {
   func lookSoon() { nextLook = .now }
 
   private func expand(_ pattern: PathPattern, of source: Int, _ moment: Int64) {
-    var folders: [(path: String, name: String)] = []
-    let matches = pattern.expand { _ in }
-    folders = matches.folders
-    for folder in folders { notifier.watch(folder: folder.path, for: folder.name) }
-    // Once more: what came between listing and watching would else be seen five seconds late.
-    let paths = isFirstLook ? pattern.expand().paths : matches.paths
+    var matches = pattern.expand()
+    // Again after each watch that is new: what came between listing and watching would else be seen
+    // seconds late.
+    while matches.folders.count(where: { notifier.watch(folder: $0.path, for: $0.name) }) > 0 {
+      matches = pattern.expand()
+    }
+    let paths = matches.paths
     for path in paths where isLive(path, pattern) && trailsByName[path] == nil {
       let known = isFirstLook ? firstStarts[source] ?? moment : lastLook
       add(Trail(source: source, name: path, knownUntil: known))

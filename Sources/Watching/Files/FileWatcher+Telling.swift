@@ -37,6 +37,17 @@ extension FileWatcher {
       Permission.detail(of: trail.target, error))
   }
 
+  /// Only gzip is read, which is logrotate's default.
+  func tellOtherCompression(_ path: String) {
+    let trail = trails.first { path.hasPrefix($0.target) }
+    notices.tellOnce(
+      .gap, sources[trail?.source ?? 0].source, about: path,
+      """
+      \(path) may hold lines that were not read, and is not compressed by gzip; decompress it into \
+      'tocsin scan -', and set 'compresscmd gzip' and 'delaycompress' in logrotate
+      """)
+  }
+
   func denied(_ folder: String, _ source: Int) {
     notices.tellOnce(
       .unreadable, sources[source].source, about: folder,

@@ -37,9 +37,12 @@ final class Notifier {
   /// For waiting; −1, which poll(2) ignores, when there is none.
   var number: Int32 { descriptor?.number ?? -1 }
 
-  func watch(folder: String, for name: String) {
-    guard let watch = add(folder, mask: Self.folderMask) else { return }
-    folders[watch, default: []].insert(name)
+  /// True when the folder was not watched before: then it is to be listed again.
+  @discardableResult
+  func watch(folder: String, for name: String) -> Bool {
+    guard let watch = add(folder, mask: Self.folderMask) else { return false }
+    defer { folders[watch, default: []].insert(name) }
+    return folders[watch] == nil
   }
 
   /// The watch's number, nil when there is none.

@@ -28,29 +28,26 @@ struct PathPattern {
     parts = text.split(separator: "/").map(String.init)
   }
 
-  func expand(watch: (_ folder: String) -> Void = { _ in }) -> Matches {
+  func expand() -> Matches {
     var matches = Matches()
-    expand(from: root, part: 0, watch: watch, into: &matches)
+    expand(from: root, part: 0, into: &matches)
     matches.paths.sort()
     return matches
   }
 
-  /// Folders are watched before they are listed, so that what comes in between is seen twice rather
-  /// than not at all.
   private func expand(
-    from folder: String, part: Int, watch: (String) -> Void, into matches: inout Matches
+    from folder: String, part: Int, into matches: inout Matches
   ) {
     guard part < parts.count else { return }
     let name = parts[part]
     let isLast = part == parts.count - 1
     if Self.hasWildcard(name) || isLast || !exists(Folder.join(folder, name)) {
       matches.folders.append((folder, name))
-      watch(folder)
     }
     for entry in entries(of: folder, fitting: name, into: &matches) {
       let path = Folder.join(folder, entry)
       guard isLast else {
-        expand(from: path, part: part + 1, watch: watch, into: &matches)
+        expand(from: path, part: part + 1, into: &matches)
         continue
       }
       guard matches.paths.count < Self.filesMax else {
