@@ -16,6 +16,7 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -45,7 +46,7 @@ let package = Package(
     .target(name: "Detection", dependencies: ["Records", "CHyperscan", "CPCRE2", "CSimdjson"]),
     .target(name: "Alerting", dependencies: ["Records"]),
     .target(name: "Delivery", dependencies: ["Records", "CCurl", "CCrypto"]),
-    .target(name: "Storage", dependencies: ["Records", "CCrypto", grdb]),
+    .target(name: "Storage", dependencies: ["Records", "CCrypto", grdb, sqlite]),
     .target(
       name: "Sentinel",
       dependencies: [
@@ -59,7 +60,7 @@ let package = Package(
     .testTarget(name: "DetectionTests", dependencies: ["Detection", "TestKit"]),
     .testTarget(name: "AlertingTests", dependencies: ["Alerting", "TestKit"]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestKit"]),
-    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit"]),
+    .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit", grdb]),
     .testTarget(name: "HouseTests", dependencies: ["TestKit"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestKit"]),
   ],

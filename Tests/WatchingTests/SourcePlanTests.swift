@@ -26,7 +26,6 @@ import Watching
       false, ["/var/log/secure"], secure,
       "/var/log/secure, because nothing can be read from the journal, /var/log/auth.log"
     ),
-    (false, [], secure, "/var/log/secure is waited for: nothing can be read yet"),
   ]) func takesTheFirstThatCanBeRead(
     journal: Bool, files: [String], expected: SourceDeclaration.Place, reason: String
   ) {
@@ -34,6 +33,17 @@ import Watching
     #expect(plan.choices.map(\.places) == [[expected]])
     #expect(plan.choices[0].reason == reason)
     #expect(plan.choices[0].isReadable == (journal || !files.isEmpty))
+  }
+
+  @Test func waitsForEveryNameOfTheLog() {
+    let plan = plan([Self.journal, Self.auth, Self.secure], journal: false, files: [])
+    #expect(plan.files.map(\.patterns) == [["/var/log/auth.log", "/var/log/secure"]])
+    #expect(plan.journals.isEmpty)
+    #expect(
+      plan.choices.map(\.reason) == [
+        "/var/log/auth.log, /var/log/secure is waited for: nothing can be read yet"
+      ])
+    #expect(!plan.choices[0].isReadable)
   }
 
   @Test func takesAllWhenToldTo() {

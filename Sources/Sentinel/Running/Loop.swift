@@ -1,4 +1,3 @@
-import CCrypto
 import Glibc
 import Synchronization
 
@@ -17,26 +16,19 @@ final class Loop: Sendable {
     }
   }
 
-  /// Deep enough for a rule's regular expression on a long line, small enough for many threads.
-  private static let stackBytes = 1 << 20
-
   private let thread: Mutex<pthread_t?>
 
   init(_ name: String, _ body: @escaping @Sendable () -> Void) {
-    var attributes = pthread_attr_t()
-    unsafe pthread_attr_init(&attributes)
-    unsafe pthread_attr_setstacksize(&attributes, Self.stackBytes)
     var started = pthread_t()
     let start = unsafe Unmanaged.passRetained(Start(name: name, body: body)).toOpaque()
     let result = unsafe pthread_create(
-      &started, &attributes,
+      &started, nil,
       { argument in
         guard let argument = unsafe argument else { return nil }
         let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
         start.body()
         return nil
       }, start)
-    unsafe pthread_attr_destroy(&attributes)
     precondition(result == 0, "a thread could not be started: errno \(result)")
     thread = Mutex(started)
   }
