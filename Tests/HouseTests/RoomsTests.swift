@@ -51,7 +51,9 @@ import Testing
 
   @Test(arguments: rooms)
   func aRoomImportsWhatItMay(_ room: Room) throws {
-    let system: Set = ["Glibc", "Dispatch", "Synchronization", "Foundation", "FoundationEssentials"]
+    let system: Set = [
+      "Glibc", "Dispatch", "Synchronization", "Foundation", "FoundationEssentials",
+    ]
     for file in Checkout.swiftFiles(below: "Sources/" + room.name) {
       for line in try Checkout.text(file).split(separator: "\n") {
         guard let module = importedModule(String(line)) else { continue }

@@ -15,7 +15,9 @@ extension Document {
     let alert = message.alert
     add("Fact", [Line(message.fact)])
     addRisks(message.risks)
-    add("About", Shown.paragraphs(alert.plain).map { Line($0, kind: .description) })
+    // An automatic alert takes its plain words from the risk, which has just said them.
+    let isSaid = message.risks.contains { $0.plain == alert.plain }
+    add("About", (isSaid ? [] : Shown.paragraphs(alert.plain)).map { Line($0, kind: .description) })
     add("Look", Shown.paragraphs(alert.recognise).map { Line($0, kind: .description) })
     add("Care", Shown.paragraphs(alert.precautions).map { Line($0, kind: .description) })
     if alert.status.isOpen { addSteps(alert.steps) }

@@ -47,14 +47,16 @@ final class Committer: Sendable {
   /// Called after each commit that wrote findings.
   let committed: @Sendable () -> Void
   let isStopping = Mutex(false)
+  let pulse: Pulse
   private let state: Mutex<State>
 
   init(
-    store: Store, loaded: Loaded, style: WatchStyle, clock: @escaping @Sendable () -> Instant,
-    committed: @escaping @Sendable () -> Void
+    store: Store, loaded: Loaded, style: WatchStyle, pulse: Pulse,
+    clock: @escaping @Sendable () -> Instant, committed: @escaping @Sendable () -> Void
   ) throws {
     self.store = store
     self.style = style
+    self.pulse = pulse
     self.clock = clock
     self.committed = committed
     var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
@@ -160,6 +162,7 @@ final class Committer: Sendable {
   /// Tries until the disk takes it: what was read stays in memory, and nothing more is read.
   private func persistently(_ write: () throws -> Void) throws {
     var saidSo = false
+    defer { pulse.isExcused.withLock { $0 = false } }
     while true {
       do {
         return try write()
@@ -168,6 +171,7 @@ final class Committer: Sendable {
           style.say("\(error)\nhint: nothing is lost; reading goes on when there is room")
         }
         saidSo = true
+        pulse.isExcused.withLock { $0 = true }
         if isStopping.withLock({ $0 }) { throw Stopped() }
         Waker().wait(atMost: .seconds(1))
       }

@@ -10,7 +10,8 @@ enum OwnSources {
   static func declarations(in folder: String) -> [SourceDeclaration] {
     [
       SourceDeclaration(
-        id: DrillLine.source, title: "Practice lines", read: [.file(absolute(folder) + "/drill.log")],
+        id: DrillLine.source, title: "Practice lines",
+        read: [.file(absolute(folder) + "/drill.log")],
         format: .json, logsource: [Logsource(product: "tocsin", service: "drill")], from: .start),
       SourceDeclaration(
         id: happenings, title: "What happens to Tocsin itself",

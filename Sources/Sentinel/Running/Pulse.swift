@@ -5,6 +5,9 @@ final class Pulse: Sendable {
   private let beats: Mutex<[String: Int]> = Mutex([:])
   private let seen: Mutex<[String: Int]> = Mutex([:])
 
+  /// True while everything waits for the disk on purpose: a restart would not make room.
+  let isExcused = Mutex(false)
+
   /// A loop went round once; each does so at least every five seconds.
   func beat(_ loop: String) { beats.withLock { $0[loop, default: 0] += 1 } }
 
@@ -13,6 +16,7 @@ final class Pulse: Sendable {
 
   /// The loops that have not moved since the last call.
   func stuckLoops() -> [String] {
+    if isExcused.withLock({ $0 }) { return [] }
     let now = beats.withLock { $0 }
     return seen.withLock { seen in
       defer { seen = now }

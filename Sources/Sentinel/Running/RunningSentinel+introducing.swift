@@ -8,7 +8,8 @@ extension RunningSentinel {
   func introduce() {
     let loaded = committer.current.loaded
     style.say("tocsin watches \(Host.name):")
-    for choice in watch.plan.choices where choice.source != DrillLine.source && choice.source != "tocsin" {
+    for choice in watch.plan.choices
+    where choice.source != DrillLine.source && choice.source != "tocsin" {
       style.say("  \(choice.isReadable ? "reads" : "waits")  \(choice.source): \(choice.reason)")
     }
     let blind = Coverage(loaded, watch.plan).blind

@@ -67,7 +67,9 @@ extension RunningSentinel {
       try store.commit { ledger in
         for alert in try ledger.reading.expiring(at: now) {
           let told = try ledger.reading.receiversTold(about: alert.id)
-          if let change = register.expire(alert, told: told.sorted(), now: now) { try ledger.write(change) }
+          if let change = register.expire(alert, told: told.sorted(), now: now) {
+            try ledger.write(change)
+          }
         }
       }
       outbox.waker.ring()

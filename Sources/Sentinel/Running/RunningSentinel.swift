@@ -27,7 +27,7 @@ package final class RunningSentinel: Sendable {
   let committer: Committer
   let outbox: Outbox
   let watch: SourceWatch
-  let pulse = Pulse()
+  let pulse: Pulse
   let isStopping = Mutex(false)
   let started: Instant
 
@@ -51,6 +51,7 @@ package final class RunningSentinel: Sendable {
     self.places = places
     self.style = style
     started = .now()
+    pulse = Pulse()
     lock = try StateLock(folder: places.state)
     store = try Store(folder: places.state)
     let selfLog = SelfLog(folder: places.state)
@@ -60,7 +61,7 @@ package final class RunningSentinel: Sendable {
       isCommand: false,
       report: { selfLog.append($0) })
     committer = try Committer(
-      store: store, loaded: loaded, style: style, clock: { .now() },
+      store: store, loaded: loaded, style: style, pulse: pulse, clock: { .now() },
       committed: { [outbox] in outbox.waker.ring() })
     watch = try SourceWatch(
       places: places, loaded: loaded, store: store, report: { selfLog.append($0) })

@@ -95,7 +95,9 @@ final class SourceWatch: Sendable {
 
   /// True when it ended because the sources have changed.
   private func readFiles(_ committer: Committer, _ pulse: Pulse) throws -> Bool {
-    let (files, bindings, generation) = state.withLock { ($0.plan.files, $0.bindings, $0.generation) }
+    let (files, bindings, generation) = state.withLock {
+      ($0.plan.files, $0.bindings, $0.generation)
+    }
     let watcher = try FileWatcher(
       sources: files, positions: try positions(of: files.map(\.source)), hashKey: store.hashKey,
       now: { .now() }, report: report)
