@@ -9,8 +9,8 @@ package enum AlertText {
   package static func row(_ alert: Alert) -> [String] {
     [
       alert.id, alert.severity.rawValue, status(alert), String(alert.count),
-      (alert.lastSeen ?? alert.issued.at).rfc3339(), CommandLineText.line(alert.host),
-      CommandLineText.line(alert.title) + group(alert),
+      (alert.lastSeen ?? alert.issued.at).rfc3339(), OneLine.of(alert.host),
+      OneLine.of(alert.title) + group(alert),
     ]
   }
 
@@ -23,7 +23,7 @@ package enum AlertText {
   }
 
   private static func group(_ alert: Alert) -> String {
-    let values = alert.group.map { $0.name + "=" + CommandLineText.line($0.value) }
+    let values = alert.group.map { $0.name + "=" + OneLine.of($0.value) }
     return values.isEmpty ? "" : " [" + values.joined(separator: " ") + "]"
   }
 }

@@ -15,7 +15,7 @@ package struct ReceiverTest: Sendable {
     receipts.map { recipient, receipt in
       let to = receiver + (recipient.map { " (\($0))" } ?? "")
       let code = receipt.code.map { ", code \($0)" } ?? ""
-      return "\(to): \(receipt.class.rawValue)\(code): \(CommandLineText.line(receipt.detail))"
+      return "\(to): \(receipt.class.rawValue)\(code): \(OneLine.of(receipt.detail))"
     }.joined(separator: "\n")
   }
 
@@ -25,7 +25,7 @@ package struct ReceiverTest: Sendable {
         .present([
           "receiver": .string(receiver), "recipient": recipient.map { .string($0) },
           "class": .string(receipt.class.rawValue), "code": receipt.code.map { .number($0) },
-          "detail": .string(CommandLineText.line(receipt.detail)),
+          "detail": .string(OneLine.of(receipt.detail)),
         ])
       })
   }

@@ -10,7 +10,7 @@ package struct OutboxRow: Sendable {
       String(notification.id), notification.alert, String(notification.revision),
       notification.receiver, notification.state.rawValue, String(notification.attempts),
       notification.state == .waiting ? notification.nextAttempt.rfc3339() : "",
-      notification.lastReceipt.map { "\($0.class.rawValue): " + CommandLineText.line($0.detail) } ?? "",
+      notification.lastReceipt.map { "\($0.class.rawValue): " + OneLine.of($0.detail) } ?? "",
     ]
   }
 
@@ -25,7 +25,7 @@ package struct OutboxRow: Sendable {
       "created": .string(notification.created.rfc3339()),
       "next": .string(notification.nextAttempt.rfc3339()),
       "class": notification.lastReceipt.map { .string($0.class.rawValue) },
-      "answer": notification.lastReceipt.map { .string(CommandLineText.line($0.detail)) },
+      "answer": notification.lastReceipt.map { .string(OneLine.of($0.detail)) },
     ])
   }
 }
@@ -61,7 +61,7 @@ package struct SilenceRow: Sendable {
     let what = silence.rules + silence.risks + silence.matching.map { "\($0.key)=\($0.value)" }
     return [
       silence.id, silence.until.rfc3339(), silence.by,
-      what.isEmpty ? "everything" : what.sorted().joined(separator: " "), CommandLineText.line(silence.why),
+      what.isEmpty ? "everything" : what.sorted().joined(separator: " "), OneLine.of(silence.why),
     ]
   }
 

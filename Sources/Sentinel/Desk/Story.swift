@@ -11,13 +11,13 @@ package struct Story: Sendable {
 
   package var text: String {
     var lines = [
-      "\(alert.id)  [\(alert.severity.rawValue.uppercased())] \(CommandLineText.line(alert.title))",
+      "\(alert.id)  [\(alert.severity.rawValue.uppercased())] \(OneLine.of(alert.title))",
       "status     \(AlertText.status(alert)), revision \(alert.revision), count \(alert.count)",
     ]
     lines += facts.map { $0.0.padding(to: 11) + $0.1 }
     if !alert.steps.isEmpty { lines += ["", "steps"] + alert.steps.enumerated().map(step) }
     if !alert.evidence.isEmpty {
-      lines += ["", "lines"] + alert.evidence.map { "  " + CommandLineText.line($0.text) }
+      lines += ["", "lines"] + alert.evidence.map { "  " + OneLine.of($0.text) }
     }
     if !notifications.isEmpty { lines += ["", "messages"] + notifications.map(message) }
     if !journal.isEmpty { lines += ["", "journal"] + journal.map(entry) }
@@ -29,33 +29,33 @@ package struct Story: Sendable {
     if let first = alert.firstSeen, let last = alert.lastSeen {
       facts.append(("seen", "\(first.rfc3339()) to \(last.rfc3339())"))
     }
-    if let host = alert.host { facts.append(("host", CommandLineText.line(host))) }
+    if let host = alert.host { facts.append(("host", OneLine.of(host))) }
     if !alert.risks.isEmpty { facts.append(("risks", alert.risks.joined(separator: ", "))) }
     if let rule = alert.rule {
-      facts.append(("rule", rule + (alert.ruleAuthor.map { " by " + CommandLineText.line($0) } ?? "")))
+      facts.append(("rule", rule + (alert.ruleAuthor.map { " by " + OneLine.of($0) } ?? "")))
     }
-    for field in alert.fields { facts.append((field.name, CommandLineText.line(field.value))) }
+    for field in alert.fields { facts.append((field.name, OneLine.of(field.value))) }
     if let follows = alert.follows { facts.append(("follows", follows)) }
     if let silence = alert.silence { facts.append(("silence", silence)) }
     if let expires = alert.expires { facts.append(("expires", expires.rfc3339())) }
-    if let recognise = alert.recognise { facts.append(("recognise", CommandLineText.line(recognise))) }
-    if let precautions = alert.precautions { facts.append(("do", CommandLineText.line(precautions))) }
+    if let recognise = alert.recognise { facts.append(("recognise", OneLine.of(recognise))) }
+    if let precautions = alert.precautions { facts.append(("do", OneLine.of(precautions))) }
     return facts
   }
 
   private func step(_ number: Int, _ step: Alert.Step) -> String {
     let command = step.command.map { "\n       " + $0 } ?? ""
-    return "  \(number + 1)  \(CommandLineText.line(step.text))" + command
+    return "  \(number + 1)  \(OneLine.of(step.text))" + command
   }
 
   private func message(_ notification: Notification) -> String {
-    let last = notification.lastReceipt.map { ": " + CommandLineText.line($0.detail) } ?? ""
+    let last = notification.lastReceipt.map { ": " + OneLine.of($0.detail) } ?? ""
     let to = notification.receiver + (notification.recipient.map { " (\($0))" } ?? "")
     return "  rev \(notification.revision)  \(to)  \(notification.state.rawValue)" + last
   }
 
   private func entry(_ entry: JournalEntry) -> String {
-    "  \(entry.at.rfc3339())  \(entry.who)  \(entry.action)  \(CommandLineText.line(entry.detail))"
+    "  \(entry.at.rfc3339())  \(entry.who)  \(entry.action)  \(OneLine.of(entry.detail))"
   }
 
   package var json: JSONValue {

@@ -22,7 +22,7 @@ extension Loaded {
       return ListRow(
         cells: [
           rule.name ?? rule.id, level, rule.logsource.words, rule.risks.joined(separator: ","),
-          CommandLineText.line(rule.title),
+          OneLine.of(rule.title),
         ],
         json: .present([
           "id": .string(rule.id), "name": rule.name.map { .string($0) },
@@ -67,7 +67,8 @@ extension Loaded {
     ] {
       if let text { lines.append(name.padding(to: 11) + text) }
     }
-    lines += ["", "rules"] + rulesTied(to: id).map { "  \($0.name ?? $0.id)  \(CommandLineText.line($0.title))" }
+    lines +=
+      ["", "rules"] + rulesTied(to: id).map { "  \($0.name ?? $0.id)  \(OneLine.of($0.title))" }
     if let model = risk.model.flatMap({ configuration.models[$0.value] }) {
       lines += ["", "steps (\(model.title))"]
       lines += model.steps.enumerated().map { "  \($0 + 1)  \($1.stage.rawValue): \($1.text)" }

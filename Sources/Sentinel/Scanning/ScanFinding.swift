@@ -19,11 +19,11 @@ package struct ScanFinding: Sendable {
   package func text(colour: Bool) -> String {
     let place = file + (finding.place.line.map { ":\($0)" } ?? "")
     let count = finding.count > 1 ? " (count \(finding.count))" : ""
-    let fields = finding.group.map { "  \($0.name)=\(CommandLineText.line($0.value))" }
+    let fields = finding.group.map { "  \($0.name)=\(OneLine.of($0.value))" }
     let word = colour ? "\u{1B}[\(code)m\(level)\u{1B}[0m" : level
-    let title = CommandLineText.line(rule?.title ?? finding.rule)
+    let title = OneLine.of(rule?.title ?? finding.rule)
     return "\(place): \(word): \(title)\(count)\(fields.joined())\n    "
-      + CommandLineText.line(finding.text)
+      + OneLine.of(finding.text)
   }
 
   private var code: String {

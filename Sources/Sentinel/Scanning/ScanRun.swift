@@ -26,7 +26,8 @@ package struct ScanResult: Sendable {
 
   package var summary: String {
     "\(counted(findings, "finding")) in \(counted(lines, "line")) of \(counted(files, "file")); "
-      + "\(candidates) decoded, \(counted(matched, "match")) of rules".replacing("matchs", with: "matches")
+      + "\(candidates) decoded, \(counted(matched, "match")) of rules".replacing(
+        "matchs", with: "matches")
   }
 }
 
@@ -117,7 +118,9 @@ package struct ScanRun: Sendable {
   }
 
   private func bar(_ file: String, _ input: FileScan) -> String {
-    guard let total = input.bytesTotal, total > 0 else { return "\(file): \(input.bytesDone >> 20) MB" }
+    guard let total = input.bytesTotal, total > 0 else {
+      return "\(file): \(input.bytesDone >> 20) MB"
+    }
     let share = min(20, Int(input.bytesDone * 20 / total))
     let bar = String(repeating: "█", count: share) + String(repeating: "░", count: 20 - share)
     return "\(file) \(bar) \(input.bytesDone * 100 / total) %"
