@@ -25,9 +25,9 @@ package struct ScanResult: Sendable {
   package var isPartial = false
 
   package var summary: String {
-    "\(counted(findings, "finding")) in \(counted(lines, "line")) of \(counted(files, "file")); "
-      + "\(candidates) decoded, \(counted(matched, "match")) of rules".replacing(
-        "matchs", with: "matches")
+    let matches = matched == 1 ? "1 match of a rule" : "\(matched) matches of rules"
+    return "\(counted(findings, "finding")) in \(counted(lines, "line")) of "
+      + "\(counted(files, "file")); \(candidates) decoded, \(matches)"
   }
 }
 
