@@ -59,7 +59,7 @@ extension Desk {
     let change = try naming {
       try store.commit { ledger in
         let change = try decide(draft, now) { try ledger.nextAlertID(at: now) }
-        try ledger.write(change)
+        try ledger.write(change, at: now)
         return change
       }
     }

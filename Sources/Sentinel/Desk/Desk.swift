@@ -53,7 +53,7 @@ package final class Desk {
         }
         let told = try ledger.reading.receiversTold(about: id).sorted()
         let change = try decide(alert, told, now)
-        try ledger.write(change)
+        try ledger.write(change, at: now)
         return change
       }
     }

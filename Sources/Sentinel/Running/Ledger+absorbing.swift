@@ -13,7 +13,7 @@ extension Ledger {
       finding, open: open, previous: previous, silences: silences,
       excluding: finding.failingReceivers, newID: { try nextAlertID(at: now) }, now: now)
     guard let change else { return }
-    try write(change)
+    try write(change, at: now)
     try remember(finding, alert: change.alert.id, at: now)
   }
 
@@ -24,13 +24,18 @@ extension Ledger {
     guard let open = try openAlert(key: key) else { return nil }
     let told = try reading.receiversTold(about: open.id).sorted()
     guard let change = register.expire(open, told: told, now: now) else { return open }
-    try write(change)
+    try write(change, at: now)
     return nil
   }
 
   /// Writes one decision: the alert, the journal, and what is owed.
-  mutating func write(_ change: Change) throws {
+  ///
+  /// Of an alert that a person ended, nothing older is sent any more.
+  mutating func write(_ change: Change, at now: Instant) throws {
     try save(change.alert, newRevision: change.isRevision || change.isNew)
+    if [.cancelled, .closed].contains(change.alert.status) {
+      try withdraw(alert: change.alert.id, why: "the alert ended before it was sent", at: now)
+    }
     for entry in change.journal { try append(entry) }
     try owe(change.notifications)
   }

@@ -68,7 +68,7 @@ extension RunningSentinel {
         for alert in try ledger.reading.expiring(at: now) {
           let told = try ledger.reading.receiversTold(about: alert.id)
           if let change = register.expire(alert, told: told.sorted(), now: now) {
-            try ledger.write(change)
+            try ledger.write(change, at: now)
           }
         }
       }

@@ -29,6 +29,8 @@ package final class RunningSentinel: Sendable {
   let watch: SourceWatch
   let pulse: Pulse
   let isStopping = Mutex(false)
+  /// What a loop could not go on from.
+  let failure = Mutex<DeskProblem?>(nil)
   let started: Instant
 
   /// Watches until a signal says to stop; the caller's thread waits for the signals.
@@ -40,6 +42,9 @@ package final class RunningSentinel: Sendable {
     do {
       let sentinel = try RunningSentinel(places, loaded, style)
       sentinel.live(signals)
+      if let problem = sentinel.failure.withLock({ $0 }) {
+        return .failed(problem.clause, hint: problem.hint)
+      }
       return .stopped
     } catch {
       let problem = DeskProblem(error)
@@ -112,7 +117,7 @@ package final class RunningSentinel: Sendable {
   /// A loop met what it cannot go on from: the run ends, and the unit starts it again.
   private func fail(_ error: any Error) {
     guard !(error is Committer.Stopped) else { return }
-    style.say("tocsin: \(DeskProblem(error).clause)")
+    failure.withLock { $0 = $0 ?? DeskProblem(error) }
     isStopping.withLock { $0 = true }
     kill(getpid(), SIGTERM)
   }

@@ -46,7 +46,10 @@ final class Outbox: Sendable {
     self.style = style
     self.isCommand = isCommand
     self.report = report
-    owner = "\(isCommand ? "command" : "sentinel")-\(ProcessInfo.processInfo.processIdentifier)"
+    // One sentinel runs on a state folder, so its name needs no number, and what a killed one had
+    // leased is its successor's at once.
+    let process = ProcessInfo.processInfo.processIdentifier
+    owner = isCommand ? "command-\(process)" : "sentinel"
     waker = Waker()
     state = Mutex(State(register: register))
     let write = style.write
@@ -61,6 +64,7 @@ final class Outbox: Sendable {
       throw DeskProblem("libcurl could not be started")
     }
     self.courier = courier
+    if !isCommand { try store.commit { _ = try $0.release(owner: owner, at: .now()) } }
     try adopt(register)
   }
 
