@@ -54,6 +54,11 @@ let package = Package(
       ]),
     .executableTarget(name: "tocsin", dependencies: ["Sentinel", "Records", argumentParser]),
 
+    // Numbers as ratios beside yardsticks; another package could not see `package` names.
+    .executableTarget(
+      name: "tocsin-bench", dependencies: ["Detection", "Records", "Watching", "CHyperscan"],
+      path: "Benchmarks/tocsin-bench"),
+
     .target(name: "TestKit", dependencies: ["Records"], path: "Tests/TestKit"),
     .testTarget(name: "RecordsTests", dependencies: ["Records", "TestKit"]),
     .testTarget(name: "WatchingTests", dependencies: ["Watching", "TestKit"]),
