@@ -30,6 +30,8 @@ import Testing
       "JSON writes backslashes otherwise", #"x: {F: '\Windows\Temporary'}"# + "\ncondition: x",
       ["temporary"]),
     Row("letters beyond ASCII are cut", "x: {F: 'aéuvwxyz'}\ncondition: x", ["uvwxyz"]),
+    Row("letters beyond ASCII alone, in each case", "x: {F: 'Σ'}\ncondition: x", ["Σ", "ς", "σ"]),
+    Row("a sign without case", "x: {F|contains: '😀'}\ncondition: x", ["😀"]),
     Row("nothing but wildcards", "x: {F: '*'}\ncondition: x", nil),
     Row(
       "a network by its whole parts", "x: {F|cidr: 198.51.100.0/24}\ncondition: x",

@@ -174,13 +174,16 @@ extension Expression {
 }
 
 extension ValuePattern {
-  /// Whether folding case needs more than ASCII; bytes that are no UTF-8 are compared as they are.
+  /// Whether folding case needs more than ASCII.
+  ///
+  /// Dashes and Chinese have no case; bytes that are no UTF-8 are compared as they are.
   var hasLettersBeyondASCII: Bool {
     parts.contains { part in
       guard case .bytes(let bytes) = part, bytes.contains(where: { $0 >= 0x80 }) else {
         return false
       }
-      return String(validating: bytes, as: UTF8.self) != nil
+      return String(validating: bytes, as: UTF8.self)?.unicodeScalars
+        .contains { !$0.isASCII && hasCase($0) } ?? false
     }
   }
 }

@@ -79,7 +79,7 @@ struct LiteralSearch {
     switch decoders.origin(ofField: name, serving: serving, format: format) {
     case .verbatim: return writtenLiterals(of: test.check)
     case .made: return madeLiterals(name, test.check)
-    case .unknown: return nil
+    case .unknown: return .impossible
     }
   }
 
@@ -98,13 +98,7 @@ struct LiteralSearch {
   /// Of a value that stands in the line as it is.
   private func writtenLiterals(of check: Expression.Check) -> RequiredLiterals? {
     switch check {
-    case .text(let pattern, _):
-      let runs = pattern.parts.compactMap { part -> [UInt8]? in
-        guard case .bytes(let bytes) = part else { return nil }
-        return rarestRun(of: bytes)
-      }
-      return runs.max { literalRarity($0) < literalRarity($1) }
-        .map { RequiredLiterals(anyOf: [$0]) }
+    case .text(let pattern, let isCased): return writtenLiterals(of: pattern, isCased: isCased)
     case .number(.eq, let value): return RequiredLiterals(anyOf: [canonicalText(of: value)])
     case .network(let network): return network.writtenPrefix.map { .init(anyOf: [$0]) }
     case .expression(let expression):
@@ -113,6 +107,25 @@ struct LiteralSearch {
       return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
     case .number, .null, .exists, .field, .part: return nil
     }
+  }
+
+  private func writtenLiterals(of pattern: ValuePattern, isCased: Bool) -> RequiredLiterals? {
+    let texts = pattern.parts.compactMap { part -> [UInt8]? in
+      if case .bytes(let bytes) = part { bytes } else { nil }
+    }
+    let runs = texts.compactMap { rarestRun(of: $0) }
+    if let best = runs.max(by: { literalRarity($0) < literalRarity($1) }) {
+      return RequiredLiterals(anyOf: [best])
+    }
+    // Nothing but letters beyond ASCII: one of them, in each of its cases.
+    for text in texts {
+      guard let letters = String(validating: text, as: UTF8.self)?.unicodeScalars,
+        let letter = letters.first(where: { !$0.isASCII })
+      else { continue }
+      let cases = isCased ? [letter] : CaseVariants.all(of: letter)
+      return RequiredLiterals(anyOf: cases.map { Array(String($0).utf8) })
+    }
+    return nil
   }
 
   /// The rarest run of ASCII between bytes that some format writes in another way.

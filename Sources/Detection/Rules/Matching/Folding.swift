@@ -60,6 +60,19 @@ private func only(_ text: String) -> Unicode.Scalar? {
   return first
 }
 
+/// Whether `left` folds to `right`; the two never meet across the border of ASCII.
+@inline(__always)
+private func isFolded(_ left: UInt32, _ right: UInt32) -> Bool {
+  if left < 0x80 || right < 0x80 { return (left | right) < 0x80 && folded(left) == folded(right) }
+  return folded(left) == folded(right)
+}
+
+/// True for characters that have another case, or are one's.
+func hasCase(_ scalar: Unicode.Scalar) -> Bool {
+  let text = String(scalar)
+  return scalar.properties.lowercaseMapping != text || scalar.properties.uppercaseMapping != text
+}
+
 /// The text with each character folded.
 func foldedText(_ bytes: [UInt8]) -> [UInt8] {
   var text = String.UnicodeScalarView()
@@ -80,9 +93,29 @@ func lengthFolded(
     guard at < value.count else { return -1 }
     let (left, leftLength) = unsafe scalar(in: values, at: at, end: value.count)
     let (right, rightLength) = unsafe scalar(in: literals, at: matched, end: literal.count)
-    guard left == right || folded(left) == folded(right) else { return -1 }
+    guard left == right || isFolded(left, right) else { return -1 }
     at += leftLength
     matched += rightLength
   }
   return at - index
+}
+
+/// Letters beyond ASCII that fold to the same one.
+enum CaseVariants {
+  /// By the folded letter; built when a rule first needs it.
+  private static let table: [UInt32: [Unicode.Scalar]] = {
+    var table: [UInt32: [Unicode.Scalar]] = [:]
+    for value in lettersWithCase {
+      guard let scalar = Unicode.Scalar(value), hasCase(scalar) else { continue }
+      table[folded(value), default: []].append(scalar)
+    }
+    return table
+  }()
+
+  /// No script of Unicode 16 has case above it.
+  private static let lettersWithCase: Range<UInt32> = 0x80..<0x1_e944
+
+  static func all(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+    hasCase(scalar) ? table[folded(scalar.value)] ?? [scalar] : [scalar]
+  }
 }

@@ -107,14 +107,48 @@ private func containsText(
   let count = Int(step.count)
   guard count > 0 else { return true }
   guard value.count >= count, let base = value.baseAddress else { return false }
-  let first = unsafe tables.pool[Int(step.start)]
+  let literal = unsafe tables.pool + Int(step.start)
+  let isFolded = step.option & Step.cased == 0
   // A letter's other case differs in one bit; folding by it is enough to find candidates.
-  let isLetter = step.option & Step.cased == 0 && first &- 0x61 < 26
-  let mask: UInt8 = isLetter ? 0x20 : 0
-  for index in 0...(value.count - count) where unsafe base[index] | mask == first {
-    if unsafe textHolds(step, tables, value, at: index) { return true }
+  let first = unsafe Candidate(literal[0], isFolded: isFolded)
+  let last = unsafe Candidate(literal[count - 1], isFolded: isFolded)
+  let places = value.count - count + 1
+  var index = 0
+  while index + 16 <= places {
+    let raw = unsafe UnsafeRawPointer(base + index)
+    let starts = unsafe raw.loadUnaligned(as: SIMD16<UInt8>.self) | first.mask
+    let ends = unsafe raw.loadUnaligned(fromByteOffset: count - 1, as: SIMD16<UInt8>.self)
+    let found = (starts .== first.byte) .& ((ends | last.mask) .== last.byte)
+    // `any` of a mask is a call; two words compared with zero are not.
+    let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
+    if words[0] | words[1] != 0 {
+      for lane in 0..<16 where found[lane] {
+        if unsafe textHolds(step, tables, value, at: index + lane) { return true }
+      }
+    }
+    index += 16
+  }
+  while index < places {
+    if unsafe base[index] | first.mask[0] == first.byte[0],
+      unsafe textHolds(step, tables, value, at: index)
+    {
+      return true
+    }
+    index += 1
   }
   return false
+}
+
+/// One byte of a literal, sixteen times, and the bit that its other case may have.
+private struct Candidate {
+  var byte: SIMD16<UInt8>
+  var mask: SIMD16<UInt8>
+
+  @inline(__always)
+  init(_ byte: UInt8, isFolded: Bool) {
+    self.byte = SIMD16(repeating: byte)
+    mask = SIMD16(repeating: isFolded && byte &- 0x61 < 26 ? 0x20 : 0)
+  }
 }
 
 /// Runs one expression over the value; stops at the first match.
