@@ -52,7 +52,12 @@ let package = Package(
       dependencies: [
         "Records", "Watching", "Detection", "Alerting", "Delivery", "Storage", "CLinux", "CSystemd",
       ]),
-    .executableTarget(name: "tocsin", dependencies: ["Sentinel", "Records", argumentParser]),
+    .executableTarget(
+      name: "tocsin", dependencies: ["Sentinel", "Records", argumentParser],
+      // An installed binary finds the Swift libraries that were put beside it.
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/tocsin"])
+      ]),
 
     // Numbers as ratios beside yardsticks; another package could not see `package` names.
     .executableTarget(
