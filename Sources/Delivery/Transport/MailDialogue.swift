@@ -14,7 +14,9 @@ struct MailDialogue {
   private var isTLS = false
   private var offersLogin = false
   private var isReplyOpen = false
-  /// The lines of the newest reply.
+  /// True while a polite reply follows a refusal.
+  private var isKept = false
+  /// The lines of the newest reply, or of the refusal before it.
   private(set) var text: [UInt8] = []
   private(set) var lacksLogin = false
 
@@ -64,8 +66,14 @@ struct MailDialogue {
     return !lacksLogin
   }
 
+  /// A refusal stays: what is said to RSET and QUIT after it explains nothing.
   private mutating func keep(_ line: [UInt8]) {
-    if !isReplyOpen { text = [] }
+    if !isReplyOpen {
+      let isRefused = text.first == UInt8(ascii: "4") || text.first == UInt8(ascii: "5")
+      isKept = isRefused && line.first == UInt8(ascii: "2")
+      if !isKept { text = [] }
+    }
+    guard !isKept else { return }
     let room = MailReply.textMax - text.count
     let clean = line.filter { $0 != 0x0d && $0 != 0x0a }
     text += ((text.isEmpty ? [] : [0x20]) + clean).prefix(max(0, room))

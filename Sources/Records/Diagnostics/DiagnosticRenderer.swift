@@ -15,10 +15,13 @@ package enum DiagnosticRenderer {
 
   /// Sorted by place, every line ended by a newline; empty for none.
   ///
-  /// Whatever stood in a file is made inert for terminals.
+  /// Where there are more than are shown, errors go before warnings. Whatever stood in a file is made inert for terminals.
   package static func text(_ diagnostics: [Diagnostic], showing limit: Int = shownMax) -> String {
     let sorted = DiagnosticOrder.sorted(diagnostics)
-    let shown = sorted.prefix(limit).map(text).joined()
+    let errors = sorted.filter { $0.weight == .error }
+    let others = sorted.filter { $0.weight != .error }
+    let chosen = sorted.count > limit ? Array((errors + others).prefix(limit)) : sorted
+    let shown = DiagnosticOrder.sorted(chosen).map(text).joined()
     return sorted.count > limit ? shown + "and \(sorted.count - limit) more\n" : shown
   }
 

@@ -78,6 +78,7 @@ package final class RunningSentinel: Sendable {
     let reading = watch.start(committer: committer, pulse: pulse, failed: { [self] in fail($0) })
     let sending = Loop("outbox") { [self] in sendLoop() }
     let keeping = Loop("keeper") { [self] in keepLoop() }
+    watch.waitUntilOpen()
     introduce()
     if style.ringsDrill { DrillLine.ring(in: places.state, why: "rung at the start", at: .now()) }
     waitForSignals(signals)

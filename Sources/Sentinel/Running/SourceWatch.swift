@@ -19,6 +19,11 @@ final class SourceWatch: Sendable {
     var input: StandardInputReader?
     var isStopping = false
     var generation = 0
+
+    var isOpen: Bool {
+      files != nil && (plan.journals.isEmpty || journal != nil)
+        && (plan.standardInput.isEmpty || input != nil)
+    }
   }
 
   private let places: Places
@@ -76,6 +81,16 @@ final class SourceWatch: Sendable {
         })
     }
     return loops
+  }
+
+  /// Waits until every reader is open and has taken its first look, so that what is written from
+  /// then on is new; gives up after ten seconds, since a reader may wait for a slow disk.
+  func waitUntilOpen() {
+    let waker = Waker()
+    let end = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < end, !state.withLock(\.isOpen) {
+      waker.wait(atMost: .milliseconds(20))
+    }
   }
 
   /// Reads again from what was committed whenever the sources have changed.

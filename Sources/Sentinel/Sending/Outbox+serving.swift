@@ -28,7 +28,7 @@ extension Outbox {
   /// between can slip through.
   private func claim(_ lane: inout Lane, room: Int, at now: Instant) throws -> [Notification] {
     let (receiver, before) = (lane.receiver, lane.storm)
-    let owes = try store.read { try $0.owesAnything(to: receiver.id) }
+    let owes = try store.read { try $0.owesAnything(to: receiver.id, at: now) }
     guard owes || before.isRaging, room > 0 || receiver.kind.hasStorms else { return [] }
     let register = state.withLock { $0.register }
     let (storm, claimed) = try store.commit { ledger in

@@ -101,11 +101,15 @@ extension Reading {
     }
   }
 
-  /// Whether anything waits for a receiver, due or not.
-  package func owesAnything(to receiver: String) throws -> Bool {
+  /// Whether anything waits for a receiver, due or not, or was leased by somebody who is gone.
+  package func owesAnything(to receiver: String, at now: Instant) throws -> Bool {
     try database.first(
-      "SELECT 1 FROM notifications WHERE state = 'waiting' AND receiver = ? LIMIT 1", receiver
-    ) { $0.int() } != nil
+      """
+      SELECT EXISTS (SELECT 1 FROM notifications WHERE state = 'waiting' AND receiver = ?1)
+        OR EXISTS (SELECT 1 FROM notifications
+          WHERE state = 'sending' AND lease_until <= ?2 AND receiver = ?1)
+      """, receiver, now
+    ) { $0.isTrue() } ?? false
   }
 
   /// New alerts that became owed to a receiver at or after `since`, whatever became of them.

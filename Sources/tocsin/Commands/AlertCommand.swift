@@ -55,13 +55,12 @@ extension AlertCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      let desk = try openDesk(places.places)
       let draft = AlertDraft(
         threat: threat, values: try pairs(values), title: title, recognise: recognise,
         precautions: precautions, to: to, severity: severity, state: places.alertState, kind: kind,
         tlp: tlp,
         expiresAfter: try expires.map(duration))
-      try AlertCommand.report(try desk.issue(draft), json: output.json)
+      try AlertCommand.report(try openDesk(places.places).issue(draft), json: output.json)
     }
   }
 

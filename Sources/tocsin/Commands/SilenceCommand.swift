@@ -29,8 +29,9 @@ struct SilenceCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
+      let (values, length) = (try pairs(matching), try duration(span))
       let result = try openDesk(places.places).addSilence(
-        rules: rule, risks: risk, matching: try pairs(matching), span: try duration(span), why: why)
+        rules: rule, risks: risk, matching: values, span: length, why: why)
       try AlertCommand.report(result, json: output.json)
     }
   }
