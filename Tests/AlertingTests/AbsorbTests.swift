@@ -91,6 +91,23 @@ import Testing
     #expect(Set(lab.notifications.map(\.key)).count == 4)
   }
 
+  /// How many matches one finding stands for depends on the chunks that were read.
+  @Test(arguments: [1, 8, 9, 10, 98, 99, 100, 989, 5000], [1, 7, 10])
+  func manyMatchesAtOnceEndLikeOneByOne(count: Int, first: Int) throws {
+    let (oneByOne, atOnce) = (AlertingLab(), AlertingLab())
+    for lab in [oneByOne, atOnce] { lab.absorb(AlertingLab.finding(count: first)) }
+    for _ in 0..<count { oneByOne.absorb(AlertingLab.finding()) }
+    atOnce.absorb(AlertingLab.finding(count: count))
+    let (one, other) = (
+      try #require(oneByOne.open.values.first), try #require(atOnce.open.values.first)
+    )
+    #expect(one.count == other.count)
+    #expect(one.revision == other.revision)
+    #expect(one.toldCount == other.toldCount)
+    #expect(atOnce.notifications.count <= 2)
+    #expect(atOnce.notifications.last?.revision == oneByOne.notifications.last?.revision)
+  }
+
   @Test func aWindowCountsForAllItsLines() {
     let lab = AlertingLab()
     lab.absorb(AlertingLab.finding(count: 10))

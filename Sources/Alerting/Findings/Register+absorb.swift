@@ -71,15 +71,31 @@ extension Register {
   private func revise(
     _ alert: inout Alert, for finding: Finding, _ ground: Ground, _ now: Instant
   ) {
+    let hasRisen = ground.severity > alert.severity
     let why =
-      ground.severity > alert.severity
+      hasRisen
       ? "severity rose from \(alert.severity.rawValue) to \(ground.severity.rawValue)"
       : alert.isExercise ? "rung again" : "counted \(alert.count)"
     alert.severity = max(alert.severity, ground.severity)
-    alert.revision += 1
-    alert.toldCount = alert.count
+    number(&alert, finding, isToldAnyway: hasRisen || alert.isExercise)
     alert.revised = .init(by: Author.tocsin, at: now, note: why)
     write(finding, ground, into: &alert)
+  }
+
+  /// Numbers the revision as if the finding's matches had come one by one.
+  ///
+  /// How many matches one finding stands for depends on how lines were cut into chunks; numbers
+  /// and the next count to be told at must not.
+  private func number(_ alert: inout Alert, _ finding: Finding, isToldAnyway: Bool) {
+    if isToldAnyway {
+      alert.toldCount = alert.count - max(1, finding.count) + 1
+      alert.revision += 1
+    }
+    alert.toldCount = max(1, alert.toldCount)
+    while alert.count / 10 >= alert.toldCount {
+      alert.toldCount *= 10
+      alert.revision += 1
+    }
   }
 
   private func told(

@@ -12,6 +12,8 @@ package struct CorrelationPlan: Sendable {
     /// False: refused, hears nothing.
     var isUsable = false
     var isOrdered = false
+    /// False: it only feeds others and makes no firings unless they are asked for.
+    var isTold = true
     /// Microseconds; the window is (t − timespan, t].
     var timespan: Int64 = 0
     /// Counts for which the condition holds.
@@ -28,14 +30,6 @@ package struct CorrelationPlan: Sendable {
     var linkEnd = 0
   }
 
-  /// A rule heard by a correlation.
-  struct Listener: BitwiseCopyable, Sendable {
-    var correlation: Int32
-    var mask: UInt32
-    var fieldStart: Int32
-    var fieldCount: Int32
-  }
-
   /// A correlation heard by another.
   struct Link: BitwiseCopyable, Sendable {
     var parent: Int32
@@ -43,6 +37,8 @@ package struct CorrelationPlan: Sendable {
     /// In `picks`: which of the child's values make the parent's group.
     var pickStart: Int32
     var pickCount: Int32
+    /// The parent's group is the child's, value by value.
+    var takesAll: Bool
   }
 
   /// Steps of a chain of correlations, and rules of an ordered one, that are followed.
@@ -61,10 +57,8 @@ package struct CorrelationPlan: Sendable {
   let groupBy: [[String]]
   var links: [Link] = []
   var picks: [Int] = []
-  private var listeners: [Listener] = []
-  private var fields: [UInt16] = []
-  /// By rule: its part of `listeners`.
-  private var heard: [Range<Int32>] = []
+  /// Which correlations hear a rule.
+  let listening: Listening
 
   /// Ties `rules` to the rules and correlations they name.
   ///
@@ -82,8 +76,15 @@ package struct CorrelationPlan: Sendable {
     identities = rules.map(\.identity)
     groupBy = rules.map(\.groupBy)
     watches = rules.indices.map { tie.isRefused[$0] ? Watch() : tie.watch(of: $0) }
-    buildListeners(tie, names: &names)
+    listening = Self.listening(tie, watches, names: &names)
     buildLinks(tie)
+  }
+
+  /// Says which correlations are told, by number; until then all are.
+  package mutating func tell(_ isTold: [Bool]) {
+    for number in watches.indices where number < isTold.count {
+      watches[number].isTold = isTold[number]
+    }
   }
 
   /// How many correlations there are, refused ones included.
@@ -93,46 +94,27 @@ package struct CorrelationPlan: Sendable {
   package func isUsable(_ correlation: Int) -> Bool { watches[correlation].isUsable }
 
   /// Whether any correlation listens to this rule.
-  package func isFed(by rule: Int) -> Bool { rule < heard.count && !heard[rule].isEmpty }
+  package func isFed(by rule: Int) -> Bool { listening.isHeard(rule) }
 
   /// Notes that `rule` matched line `line` of the chunk, for every correlation that listens.
-  ///
-  /// A line without a time opens no window, and one that lacks a field of `group-by` is not
-  /// counted in that group; the batch counts both.
   package func note(
     rule: Int, line: Int, event: borrowing Event, into batch: inout HitBatch
   ) {
-    guard isFed(by: rule) else { return }
-    guard let time = event.time else { return batch.countHitWithoutTime() }
-    for number in heard[rule] {
-      let listener = listeners[Int(number)]
-      let first = Int(listener.fieldStart)
-      batch.add(
-        rule: rule, line: line, time: time.microseconds, correlation: listener.correlation,
-        mask: listener.mask,
-        fields: fields.span.extracting(first..<first + Int(listener.fieldCount)), of: event)
-    }
+    listening.note(rule: rule, line: line, event: event, into: &batch)
   }
 
-  private mutating func buildListeners(_ tie: CorrelationTie, names: inout FieldNames) {
-    var byRule: [Int: [Listener]] = [:]
+  private static func listening(
+    _ tie: CorrelationTie, _ watches: [Watch], names: inout FieldNames
+  ) -> Listening {
+    var draft = ListeningDraft()
     for (number, rule) in tie.rules.enumerated() where watches[number].isUsable {
       for (base, mask) in tie.heardRules(of: number) {
-        let start = Int32(fields.count)
-        fields += rule.groupBy.map {
-          names.number(for: tie.field($0, of: number, from: .rule(base)))
-        }
-        byRule[base, default: []].append(
-          Listener(
-            correlation: Int32(number), mask: mask, fieldStart: start,
-            fieldCount: Int32(rule.groupBy.count)))
+        draft.add(
+          number, hears: base, mask: mask,
+          by: rule.groupBy.map { names.number(for: tie.field($0, of: number, from: .rule(base))) })
       }
     }
-    for rule in 0..<((byRule.keys.max() ?? -1) + 1) {
-      let start = Int32(listeners.count)
-      listeners += byRule[rule] ?? []
-      heard.append(start..<Int32(listeners.count))
-    }
+    return Listening(draft)
   }
 
   private mutating func buildLinks(_ tie: CorrelationTie) {
@@ -144,7 +126,8 @@ package struct CorrelationPlan: Sendable {
         links.append(
           Link(
             parent: Int32(parent), mask: mask, pickStart: Int32(picks.count),
-            pickCount: Int32(chosen.count)))
+            pickCount: Int32(chosen.count),
+            takesAll: chosen == Array(groupBy[child].indices)))
         picks += chosen
       }
       (watches[child].linkStart, watches[child].linkEnd) = (start, links.count)

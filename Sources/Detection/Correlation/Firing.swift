@@ -1,28 +1,25 @@
 package import Records
 
-/// A correlation's condition held at one line.
+/// A correlation's condition began to hold at one line, or went on holding at one or more.
 package struct Firing: Sendable, Equatable {
   /// The correlation's number in its plan.
   package var correlation: Int
   /// The group's values under the names of `group-by`, in its order.
   package var group: [Finding.Field]
-  /// Lines this firing stands for: the window's count on the rising edge, 1 for each later line.
+  /// Matches this firing stands for: the window's count on the rising edge; else how many of this
+  /// batch followed without another edge between them.
+  ///
+  /// The sum over all firings of a group does not depend on how lines were cut into chunks.
   package var count: Int
   /// True when the condition did not hold before this line.
   package var isRising: Bool
-  /// The line that made it fire, as an index into its chunk.
+  /// The line that made it fire, the last one of several, as an index into its chunk.
   package var line: Int
   /// The latest time the group has heard.
   package var time: Instant
-  /// Times of the window's latest lines, oldest first, at most `Finding.evidenceMax`.
-  ///
-  /// Only times are kept between chunks, since kept texts would cost more than the windows: the
-  /// evidence of a finding is made of `lines`.
-  package var times: [Instant]
   /// Lines of this chunk that the same group has heard, on a rising edge; else `line` alone.
   ///
-  /// Oldest first, at most `Finding.evidenceMax`. It depends on how lines were cut into chunks,
-  /// which nothing else here does.
+  /// Oldest first, at most `Finding.evidenceMax`. It depends on how lines were cut into chunks.
   package var lines: [Int]
 }
 

@@ -62,26 +62,41 @@ package struct HitBatch: Sendable {
 
   mutating func countHitWithoutTime() { withoutTime += 1 }
 
-  /// Notes a match for one correlation, with the values of `fields` as its group.
-  mutating func add(
-    rule: Int, line: Int, time: Int64, correlation: Int32, mask: UInt32, fields: Span<UInt16>,
-    of event: borrowing Event
-  ) {
+  /// A group in `keys`, with the hash of its bytes alone.
+  struct Key: BitwiseCopyable {
+    var start: UInt32
+    var count: UInt32
+    var hash: Int
+  }
+
+  /// Keeps the values of `fields` as a group; nil when the line lacks one of them.
+  mutating func makeKey(of fields: UnsafeBufferPointer<UInt16>, in event: borrowing Event) -> Key? {
     let start = keys.count
     for index in fields.indices {
-      guard appendValue(of: fields[index], in: event) else {
+      guard appendValue(of: unsafe fields[index], in: event) else {
         keys.removeSubrange(start...)
-        withoutField += 1
-        return
+        return nil
       }
     }
     let hash = unsafe keys.withUnsafeBufferPointer { bytes in
-      unsafe GroupKey.hash(correlation, .init(rebasing: bytes[start...]))
+      unsafe GroupKey.hash(.init(rebasing: bytes[start...]))
+    }
+    return Key(start: UInt32(start), count: UInt32(keys.count - start), hash: hash)
+  }
+
+  /// Notes a match for one correlation; without a key it is only counted.
+  mutating func add(
+    rule: Int, line: Int, time: Int64, correlation: Int32, mask: UInt32, _ key: Key?
+  ) {
+    guard let key else {
+      withoutField += 1
+      return
     }
     hits.append(
       Hit(
         rule: Int32(rule), line: Int32(line), time: time, correlation: correlation, mask: mask,
-        keyStart: UInt32(start), keyCount: UInt32(keys.count - start), hash: hash))
+        keyStart: key.start, keyCount: key.count,
+        hash: GroupKey.hash(key.hash, for: correlation)))
   }
 
   private mutating func appendValue(of field: UInt16, in event: borrowing Event) -> Bool {
@@ -116,11 +131,26 @@ enum GroupKey {
   }
 
   /// Differs from run to run: strangers choose the keys and must not choose the collisions.
-  static func hash(_ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>) -> Int {
+  static func hash(_ key: UnsafeBufferPointer<UInt8>) -> Int {
     var hasher = Hasher()
-    hasher.combine(correlation)
     unsafe hasher.combine(bytes: UnsafeRawBufferPointer(key))
     return hasher.finalize()
+  }
+
+  /// The hash of a key's bytes, made one correlation's own.
+  ///
+  /// Known numbers suffice for that, since nobody knows what they are added to.
+  static func hash(_ keyHash: Int, for correlation: Int32) -> Int {
+    keyHash ^ (Int(correlation) &+ 1) &* 0x1e37_79b9_7f4a_7c15
+  }
+
+  static func hash(_ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>) -> Int {
+    unsafe hash(hash(key), for: correlation)
+  }
+
+  /// One correlation's hash of a key as another's.
+  static func hash(_ hash: Int, from correlation: Int32, to other: Int32) -> Int {
+    Self.hash(Self.hash(hash, for: correlation), for: other)
   }
 
   /// `~` and 16 hex digits.

@@ -88,14 +88,4 @@ extension Windows {
     giveBack(former, room: room)
     (group.head, group.room) = (0, Int32(room * 2))
   }
-
-  /// The latest times of a window, oldest first.
-  func times(of index: Int, _ watch: CorrelationPlan.Watch) -> [Instant] {
-    guard !watch.isOrdered else { return [Instant(microseconds: groups[index].last)] }
-    let group = groups[index]
-    let mask = Int(group.room) - 1
-    return (max(0, Int(group.count) - Finding.evidenceMax)..<Int(group.count)).map { place in
-      Instant(microseconds: cells[group.block + (Int(group.head) + place) & mask])
-    }
-  }
 }

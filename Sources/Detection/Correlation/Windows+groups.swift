@@ -1,3 +1,4 @@
+import Glibc
 package import Records
 
 /// The table of groups: finding, making, forgetting.
@@ -132,10 +133,12 @@ extension Windows {
     guard group.hash == heard.hash, group.correlation == heard.correlation,
       Int(group.keyCount) == key.count
     else { return false }
-    for offset in 0..<key.count {
-      guard unsafe keys[group.keyStart + offset] == key[offset] else { return false }
+    return unsafe keys.withUnsafeBytes { keys in
+      let kept = unsafe UnsafeRawBufferPointer(
+        rebasing: keys[group.keyStart..<group.keyStart + key.count])
+      guard let one = kept.baseAddress, let other = key.baseAddress else { return true }
+      return unsafe memcmp(one, other, key.count) == 0
     }
-    return true
   }
 
   private mutating func rebuildTable(_ least: Int) {

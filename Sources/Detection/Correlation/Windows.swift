@@ -7,7 +7,7 @@ package import Records
 /// restart between them, because every decision looks at the group's own latest time, never at a
 /// clock, and the state that is kept is all the state there is.
 ///
-/// A group is 56 bytes, its key and its times in shared tables without references; a match on a
+/// A group is 64 bytes, its key and its times in shared tables without references; a match on a
 /// group that is known costs a hash, a probe and a store.
 package struct Windows: Sendable {
   /// A group, with its times as a block of `cells`.
@@ -18,6 +18,9 @@ package struct Windows: Sendable {
     var keyStart: Int
     /// First of the group's cells.
     var block: Int
+    /// The number of its latest firing that is no rising edge, counted since these windows were
+    /// made; -1 for none that may be added to.
+    var firing = -1
     var correlation: Int32
     var keyCount: Int32
     /// Cells it owns: a power of two.
@@ -58,6 +61,11 @@ package struct Windows: Sendable {
   let groupsMax: Int
   package internal(set) var counters = WindowCounters()
 
+  /// Tells also correlations that only feed others.
+  package var tellsFeeds = false
+  /// Firings of the batches before this one.
+  private var firingsBefore = 0
+
   var groups: [Group] = []
   var keys: [UInt8] = []
   var cells: [Int64] = []
@@ -81,11 +89,12 @@ package struct Windows: Sendable {
 
   /// Hears a chunk's matches in order and says which conditions held at which line.
   ///
-  /// A correlation that holds is heard by its parents at once, before the next match.
+  /// A correlation that holds is heard by its parents at once, before the next match. A condition
+  /// that goes on holding makes one firing a batch, whose count grows: a flood costs a store a line.
   package mutating func absorb(_ batch: HitBatch) -> [Firing] {
     counters.withoutTime += batch.withoutTime
     counters.withoutField += batch.withoutField
-    var cascade = Cascade()
+    var cascade = Cascade(firingsBefore: firingsBefore)
     unsafe batch.keys.withUnsafeBufferPointer { keys in
       for index in batch.hits.indices {
         let hit = batch.hits[index]
@@ -93,25 +102,25 @@ package struct Windows: Sendable {
         let key = unsafe UnsafeBufferPointer(rebasing: keys[start..<start + Int(hit.keyCount)])
         let heard = Heard(
           correlation: hit.correlation, mask: hit.mask, time: hit.time, hash: hit.hash)
-        guard let isRising = unsafe hear(heard, key, &cascade, line: Int(hit.line)) else {
-          continue
+        if unsafe hear(heard, key, &cascade, line: hit.line) {
+          cascade.addLines(of: hit, at: index, in: batch)
         }
-        if isRising { cascade.addLines(of: hit, at: index, in: batch) }
-        climb(&cascade, line: Int(hit.line))
+        if cascade.hasChildren { climb(&cascade, line: hit.line) }
       }
     }
-    return cascade.firings
+    firingsBefore += cascade.told.count
+    return cascade.told.map { firing(of: $0, in: cascade) }
   }
 
   /// How many groups are held.
   package var groupCount: Int { groups.count }
 
-  /// Takes one match in; nil when it made no firing, else whether that is a rising one.
+  /// Takes one match in; true when it made a rising edge that is told.
   private mutating func hear(
-    _ heard: Heard, _ key: UnsafeBufferPointer<UInt8>, _ cascade: inout Cascade, line: Int
-  ) -> Bool? {
+    _ heard: Heard, _ key: UnsafeBufferPointer<UInt8>, _ cascade: inout Cascade, line: Int32
+  ) -> Bool {
     let watch = plan.watches[Int(heard.correlation)]
-    guard watch.isUsable else { return nil }
+    guard watch.isUsable else { return false }
     counters.heard += 1
     if held >= Self.timesMax { evict() }
     let group = unsafe find(heard, key) ?? make(heard, key)
@@ -120,37 +129,63 @@ package struct Windows: Sendable {
       watch.isOrdered
       ? follow(heard.time, heard.mask, in: group, watch) : count(heard.time, in: group, watch)
     held += Int(groups[group].count - before)
-    guard case .holding(let isRising, let count) = outcome else { return nil }
-    cascade.firings.append(
-      firing(of: group, watch, count: isRising ? count : 1, isRising: isRising, line: line))
+    guard case .holding(let isRising, let count) = outcome else { return false }
     if watch.linkStart < watch.linkEnd {
-      cascade.pending.append(
-        .init(
-          links: watch.linkStart..<watch.linkEnd, time: groups[group].last, key: self.key(of: group)
-        ))
+      unsafe cascade.addChild(watch.linkStart..<watch.linkEnd, groups[group].last, heard, key)
     }
+    guard watch.isTold || tellsFeeds else { return false }
+    unsafe tell(group, key, isRising ? count : nil, line, &cascade)
     return isRising
   }
 
+  /// Makes a firing, or adds to the one that this batch made when nothing rose since; `edge` is
+  /// the window's count on a rising edge.
+  private mutating func tell(
+    _ group: Int, _ key: UnsafeBufferPointer<UInt8>, _ edge: Int?, _ line: Int32,
+    _ cascade: inout Cascade
+  ) {
+    let (last, correlation) = (groups[group].last, groups[group].correlation)
+    guard let edge else {
+      if groups[group].firing >= firingsBefore {
+        return cascade.count(line, last, firing: groups[group].firing)
+      }
+      groups[group].firing =
+        unsafe cascade.add(correlation, key, count: 1, isRising: false, line, last)
+      return
+    }
+    groups[group].firing = -1
+    _ = unsafe cascade.add(correlation, key, count: edge, isRising: true, line, last)
+  }
+
   /// Lets parents hear what just held, then theirs.
-  private mutating func climb(_ cascade: inout Cascade, line: Int) {
+  private mutating func climb(_ cascade: inout Cascade, line: Int32) {
+    var key: [UInt8] = []
     while let child = cascade.next() {
       for number in child.links {
         let link = plan.links[number]
-        let key = chosen(by: link, from: child.key)
+        choose(link, cascade.key(of: child), into: &key)
         unsafe key.withUnsafeBufferPointer { key in
-          let heard = unsafe Heard(
-            correlation: link.parent, mask: link.mask, time: child.time,
-            hash: GroupKey.hash(link.parent, key))
+          let hash =
+            link.takesAll
+            ? GroupKey.hash(child.hash, from: child.correlation, to: link.parent)
+            : unsafe GroupKey.hash(link.parent, key)
+          let heard = Heard(
+            correlation: link.parent, mask: link.mask, time: child.time, hash: hash)
           _ = unsafe hear(heard, key, &cascade, line: line)
         }
       }
     }
-    cascade.pending.removeAll(keepingCapacity: true)
+    cascade.forgetChildren()
   }
 
-  private func chosen(by link: CorrelationPlan.Link, from key: [UInt8]) -> [UInt8] {
-    var chosen: [UInt8] = []
+  private func choose(
+    _ link: CorrelationPlan.Link, _ key: ArraySlice<UInt8>, into chosen: inout [UInt8]
+  ) {
+    chosen.removeAll(keepingCapacity: true)
+    if link.takesAll {
+      chosen.append(contentsOf: key)
+      return
+    }
     unsafe key.withUnsafeBufferPointer { bytes in
       var values: [Range<Int>] = []
       unsafe GroupKey.values(in: bytes) { values.append($0) }
@@ -159,7 +194,6 @@ package struct Windows: Sendable {
         unsafe GroupKey.append(.init(rebasing: bytes[values[pick]]), to: &chosen)
       }
     }
-    return chosen
   }
 
   func key(of group: Int) -> [UInt8] {
@@ -167,62 +201,21 @@ package struct Windows: Sendable {
     return Array(keys[start..<start + Int(groups[group].keyCount)])
   }
 
-  private func firing(
-    of group: Int, _ watch: CorrelationPlan.Watch, count: Int, isRising: Bool, line: Int
-  ) -> Firing {
-    let key = key(of: group)
-    let names = plan.groupBy[Int(groups[group].correlation)]
+  private func firing(of told: Cascade.Told, in cascade: Cascade) -> Firing {
+    let names = plan.groupBy[Int(told.correlation)]
     var fields: [Finding.Field] = []
-    unsafe key.withUnsafeBufferPointer { bytes in
+    fields.reserveCapacity(names.count)
+    unsafe cascade.key(of: told).withUnsafeBufferPointer { bytes in
       unsafe GroupKey.values(in: bytes) { range in
         guard fields.count < names.count else { return }
         let value = unsafe Untrusted(UnsafeBufferPointer(rebasing: bytes[range]))
         fields.append(.init(name: names[fields.count], value: value))
       }
     }
+    let lines = told.lineCount == 0 ? [Int(told.line)] : cascade.lines(of: told)
     return Firing(
-      correlation: Int(groups[group].correlation), group: fields, count: count,
-      isRising: isRising, line: line, time: Instant(microseconds: groups[group].last),
-      times: times(of: group, watch), lines: [line])
-  }
-}
-
-/// The firings of one batch, and the groups whose parents have yet to hear of them.
-struct Cascade {
-  /// Matches looked back over for evidence: a flood must not make each firing dear.
-  private static let lookBackMax = 2048
-
-  /// What a correlation that held tells its parents.
-  struct Child {
-    var links: Range<Int>
-    var time: Int64
-    var key: [UInt8]
-  }
-
-  var firings: [Firing] = []
-  var pending: [Child] = []
-  private var done = 0
-
-  mutating func next() -> Child? {
-    guard done < pending.count else {
-      done = 0
-      return nil
-    }
-    done += 1
-    return pending[done - 1]
-  }
-
-  /// Gives the last firing the lines of this chunk that its group has heard.
-  mutating func addLines(of hit: HitBatch.Hit, at index: Int, in batch: HitBatch) {
-    var lines = [Int(hit.line)]
-    for other in batch.hits[max(0, index - Self.lookBackMax)..<index].reversed() {
-      guard lines.count < Finding.evidenceMax else { break }
-      if other.hash == hit.hash, other.correlation == hit.correlation,
-        Int(other.line) != lines.last
-      {
-        lines.append(Int(other.line))
-      }
-    }
-    firings[firings.count - 1].lines = lines.reversed()
+      correlation: Int(told.correlation), group: fields, count: told.count,
+      isRising: told.isRising, line: Int(told.line), time: Instant(microseconds: told.time),
+      lines: lines)
   }
 }

@@ -17,10 +17,12 @@ extension ChunkScanner {
       findings.append(finding(of: rules.rules[Int(hit.rule)], line: decoded, chunk))
     }
     for firing in firings {
+      if firing.line != decoded { decode(firing.line, of: chunk) }
+      decoded = firing.line
       let correlation = rules.correlations[firing.correlation]
-      guard !correlation.summary.feedsOnly || tellsFeeds else { continue }
-      decode(firing.line, of: chunk)
       findings.append(finding(of: correlation, firing, chunk))
+      // The evidence of an edge was decoded after its own line.
+      if firing.lines != [firing.line] { decoded = -1 }
     }
     return findings
   }
@@ -42,7 +44,7 @@ extension ChunkScanner {
       time: firing.time, place: place(of: firing.line, chunk), count: firing.count,
       fields: fields(), text: Untrusted(event.line))
     for line in firing.lines.suffix(Finding.evidenceMax) {
-      decode(line, of: chunk)
+      if firing.lines != [firing.line] { decode(line, of: chunk) }
       finding.evidence.append(
         .init(time: event.time ?? chunk.arrival, text: unsafe Untrusted(event.line)))
     }
@@ -66,8 +68,15 @@ extension ChunkScanner {
 
   /// All but the message, which is the end of the text.
   private func fields() -> [Finding.Field] {
-    event.presentFields.filter { $0 != Envelope.message.number }.prefix(Self.fieldsMax)
-      .compactMap { field($0) }
+    var fields: [Finding.Field] = []
+    fields.reserveCapacity(16)
+    event.forEachPresentField { number in
+      guard number != Envelope.message.number, fields.count < Self.fieldsMax,
+        let field = field(number)
+      else { return }
+      fields.append(field)
+    }
+    return fields
   }
 
   private func field(_ number: UInt16) -> Finding.Field? {

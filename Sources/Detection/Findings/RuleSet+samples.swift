@@ -86,6 +86,7 @@ extension RuleSet {
     }
     scanner.tellsFeeds = true
     var windows = Windows(plan: plan, limits: Limits())
+    windows.tellsFeeds = true
     var (fired, time) = (0, Self.sampleStart)
     for feed in sample.feed {
       for number in 0..<feed.times {

@@ -120,6 +120,14 @@ package import Records
     (0..<touchedCount).map { unsafe touched[$0] }.filter { has($0) }
   }
 
+  /// Names each field that has a value, in the order in which they were first set.
+  func forEachPresentField(_ body: (UInt16) -> Void) {
+    for index in 0..<touchedCount {
+      let field = unsafe touched[index]
+      if has(field) { body(field) }
+    }
+  }
+
   private mutating func store(_ slot: Slot, in field: UInt16) {
     precondition(Int(field) < fieldCount, "a field without a number")
     if unsafe slots[Int(field)].kind == .absent {

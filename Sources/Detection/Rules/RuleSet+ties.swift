@@ -97,6 +97,7 @@ extension RuleSetDraft {
         correlations[number].summary.feedsOnly = true
       }
     }
+    plan.tell(correlations.map { !$0.summary.feedsOnly })
   }
 
   /// Whether a correlation that listens to it lets it alert by itself.

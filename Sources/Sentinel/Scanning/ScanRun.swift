@@ -48,6 +48,7 @@ package struct ScanRun: Sendable {
   ) -> ScanResult {
     var result = ScanResult()
     var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+    windows.tellsFeeds = request.showsHits
     for file in files {
       do {
         try scan(file, &windows, &result, show, progress)

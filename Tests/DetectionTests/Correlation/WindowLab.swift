@@ -71,6 +71,9 @@ struct WindowLab {
     windows.restore(kept.keys.sorted().reversed().compactMap { kept[$0] })
   }
 
+  /// The firings in a form that does not depend on how lines were cut into chunks.
+  var told: [WindowModel.Fired] { fired.joined }
+
   var fired: [WindowModel.Fired] {
     firings.map { firing in
       WindowModel.Fired(

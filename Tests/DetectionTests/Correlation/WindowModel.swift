@@ -96,3 +96,24 @@ struct WindowModel {
     }
   }
 }
+
+extension [WindowModel.Fired] {
+  /// For each group its edges one by one, and what followed each of them as one sum with the last
+  /// line and time; in an order of its own, since within one line the order says nothing.
+  var joined: Self {
+    var byGroup: [[String]: Self] = [:]
+    for fired in self {
+      let key = [fired.correlation] + fired.group
+      var former = byGroup[key, default: []]
+      if let last = former.last, !last.isRising, !fired.isRising {
+        former[former.count - 1].count += fired.count
+        former[former.count - 1].line = fired.line
+        former[former.count - 1].time = fired.time
+      } else {
+        former.append(fired)
+      }
+      byGroup[key] = former
+    }
+    return byGroup.sorted { $0.key.lexicographicallyPrecedes($1.key) }.flatMap(\.value)
+  }
+}

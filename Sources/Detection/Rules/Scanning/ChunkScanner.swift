@@ -35,6 +35,7 @@ package import Records
   let rules: RuleSet
   let source: String
   private let plan: ScanPlan
+  private let listening: Listening
   private let format: SourceDeclaration.Format
   private var decoder: LineDecoder
   var event: Event
@@ -48,6 +49,7 @@ package import Records
 
   init(_ plan: ScanPlan, rules: RuleSet, binding: SourceBinding) throws {
     self.plan = plan
+    listening = rules.plan.listening
     self.rules = rules
     source = binding.id
     format = binding.format
@@ -198,7 +200,7 @@ extension ChunkScanner {
     for index in 0..<matches.count {
       let rule = plan.rules[Int(matches[index])]
       if rule.isFed {
-        rules.plan.note(rule: Int(rule.number), line: line, event: event, into: &batch)
+        listening.note(rule: Int(rule.number), line: line, event: event, into: &batch)
       }
       if !rule.feedsOnly || tellsFeeds { batch.add(rule: Int(rule.number), line: line) }
     }

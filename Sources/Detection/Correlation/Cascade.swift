@@ -1,0 +1,124 @@
+import Records
+
+/// The firings of one batch while they are made, and the groups whose parents have yet to hear.
+///
+/// Plain values beside one run of bytes: texts are made once the batch has been heard.
+struct Cascade {
+  /// Matches looked back over for evidence: a flood must not make each firing dear.
+  private static let lookBackMax = 2048
+
+  /// What a correlation that held tells its parents.
+  struct Child: BitwiseCopyable {
+    var linkStart: Int
+    var linkEnd: Int
+    var time: Int64
+    var correlation: Int32
+    var hash: Int
+    var keyStart: Int
+    var keyEnd: Int
+
+    var links: Range<Int> { linkStart..<linkEnd }
+  }
+
+  /// A firing; `keyStart` and `keyEnd` are its group in `keys`.
+  struct Told: BitwiseCopyable {
+    var count: Int
+    var time: Int64
+    var keyStart: Int
+    var keyEnd: Int
+    var correlation: Int32
+    var line: Int32
+    var lineStart: Int32 = 0
+    var lineCount: Int32 = 0
+    var isRising: Bool
+  }
+
+  /// The number of the first firing.
+  let firingsBefore: Int
+  private(set) var told: [Told] = []
+  private var keys: [UInt8] = []
+  private var lines: [Int] = []
+  private var children: [Child] = []
+  private var childKeys: [UInt8] = []
+  private var done = 0
+
+  init(firingsBefore: Int) { self.firingsBefore = firingsBefore }
+
+  /// Makes a firing and returns its number.
+  mutating func add(
+    _ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>, count: Int, isRising: Bool,
+    _ line: Int32, _ time: Int64
+  ) -> Int {
+    let start = keys.count
+    unsafe keys.append(contentsOf: key)
+    told.append(
+      Told(
+        count: count, time: time, keyStart: start, keyEnd: keys.count, correlation: correlation,
+        line: line, isRising: isRising))
+    return firingsBefore + told.count - 1
+  }
+
+  /// One more match for a firing of this batch, which is now of this line.
+  mutating func count(_ line: Int32, _ time: Int64, firing: Int) {
+    let index = firing - firingsBefore
+    told[index].count += 1
+    told[index].line = line
+    told[index].time = time
+  }
+
+  /// Gives the last firing the lines of this chunk that its group has heard.
+  mutating func addLines(of hit: HitBatch.Hit, at index: Int, in batch: HitBatch) {
+    let start = lines.count
+    lines.append(Int(hit.line))
+    var at = index
+    let limit = max(0, index - Self.lookBackMax)
+    while at > limit, lines.count - start < Finding.evidenceMax {
+      at -= 1
+      let other = batch.hits[at]
+      if other.hash == hit.hash, other.correlation == hit.correlation,
+        Int(other.line) != lines.last
+      {
+        lines.append(Int(other.line))
+      }
+    }
+    told[told.count - 1].lineStart = Int32(start)
+    told[told.count - 1].lineCount = Int32(lines.count - start)
+  }
+
+  func key(of told: Told) -> ArraySlice<UInt8> { keys[told.keyStart..<told.keyEnd] }
+
+  /// Oldest first.
+  func lines(of told: Told) -> [Int] {
+    lines[Int(told.lineStart)..<Int(told.lineStart + told.lineCount)].reversed()
+  }
+}
+
+extension Cascade {
+  var hasChildren: Bool { !children.isEmpty }
+
+  mutating func addChild(
+    _ links: Range<Int>, _ time: Int64, _ heard: Windows.Heard, _ key: UnsafeBufferPointer<UInt8>
+  ) {
+    let start = childKeys.count
+    unsafe childKeys.append(contentsOf: key)
+    children.append(
+      Child(
+        linkStart: links.lowerBound, linkEnd: links.upperBound, time: time,
+        correlation: heard.correlation, hash: heard.hash, keyStart: start,
+        keyEnd: childKeys.count))
+  }
+
+  mutating func next() -> Child? {
+    guard done < children.count else { return nil }
+    done += 1
+    return children[done - 1]
+  }
+
+  func key(of child: Child) -> ArraySlice<UInt8> { childKeys[child.keyStart..<child.keyEnd] }
+
+  mutating func forgetChildren() {
+    children.removeAll(keepingCapacity: true)
+    childKeys.removeAll(keepingCapacity: true)
+    done = 0
+  }
+}
