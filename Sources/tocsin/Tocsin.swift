@@ -31,6 +31,9 @@ struct Tocsin: ParsableCommand {
     } catch let failure as Failure {
       Screen.standard.say(failure.text)
       exit(withError: ExitCode(failure.status.rawValue))
+    } catch let problem as DeskProblem {
+      Screen.standard.say(Failure(problem.clause, hint: problem.hint).text)
+      exit(withError: ExitCode(ExitStatus.failed.rawValue))
     } catch {
       exit(withError: error)
     }

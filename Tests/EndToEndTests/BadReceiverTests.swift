@@ -130,7 +130,8 @@ import TestKit
     #expect(
       eventually(within: 60) { !hook.requests("/slack/spare").isEmpty },
       "\(String(describing: try? shop.box.outbox())) \(sentinel.errors)")
-    let words = hook.requests("/slack/spare")[0].json.texts.joined(separator: "\n")
+    let told = try #require(hook.requests("/slack/spare").first)
+    let words = told.json.texts.joined(separator: "\n")
     #expect(words.lowercased().contains("instead of"), "\(words)")
     #expect(words.contains("ops"), "\(words)")
     #expect(eventually { sentinel.output.contains("Alerts do not arrive") }, "\(sentinel.output)")

@@ -67,7 +67,7 @@ import TestKit
   }
 
   @Test func listsOfTheRegister() throws {
-    let box = try Sandbox(rules: ["linux/sshd", "tocsin"])
+    let box = try Sandbox(rules: ["linux/sshd", "tocsin"], whole: true)
     try box.configure(Samples.authSource(box.log("auth.log").path))
     let rules = try box.json("rule", "list").list
     #expect(rules.contains { $0["name"].text == "ssh_password_guessing" }, "\(rules)")

@@ -5,7 +5,7 @@ import TestKit
 /// What somebody sees who types `tocsin watch` for the first time.
 @Suite struct DrillTests {
   @Test func theBellIsRungAndTermEndsItInOrder() throws {
-    let box = try Sandbox(rules: ["linux/sshd", "tocsin"])
+    let box = try Sandbox(rules: ["linux/sshd", "tocsin"], whole: true)
     try box.configure(Samples.authSource(box.log("auth.log").path))
     let sentinel = try box.watch(drill: true)
     #expect(

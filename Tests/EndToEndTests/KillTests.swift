@@ -103,7 +103,7 @@ final class KillRun: Sendable {
 
   init(_ plan: KillPlan) throws {
     self.plan = plan
-    box = try Sandbox(config: ["audiences", "decoders"])
+    box = try Sandbox()
     hook = try Hook()
     paths = [0, 1].map { [box] in box.log("log-\($0).log").path }
     let url = try box.secret(hook.url("/webhook/all"), "all")

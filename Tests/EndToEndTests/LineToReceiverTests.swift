@@ -10,7 +10,7 @@ import TestKit
   private static func text(_ json: JSON) -> String { json.texts.joined(separator: "\n") }
 
   @Test func chatsAndAWebhookGetTheSameAlert() throws {
-    let box = try Sandbox(rules: ["linux/sshd", "tocsin"])
+    let box = try Sandbox(rules: ["linux/sshd", "tocsin"], whole: true)
     let hook = try Hook()
     let log = box.log("auth.log")
     try log.append(Samples.failedPassword(from: "192.0.2.1"))
@@ -36,8 +36,10 @@ import TestKit
     for request in hook.requests {
       #expect(!request.body.utf8.contains(0x1b), "\(request.path)")
       #expect(request.headers["content-type"]?.hasPrefix("application/json") == true)
-      #expect(Self.text(request.json).contains("198.51.100.40"), "\(request.body)")
-      #expect(Self.text(request.json).contains("[MEDIUM]"), "\(request.body)")
+      // Discord's markup has a backslash before what it would take for markup.
+      let words = Self.text(request.json).replacing("\\", with: "")
+      #expect(words.contains("198.51.100.40"), "\(request.body)")
+      #expect(words.contains("[MEDIUM]"), "\(request.body)")
     }
     #expect(sentinel.stop() == .exit(0), "\(sentinel.errors)")
   }

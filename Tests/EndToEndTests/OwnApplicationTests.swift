@@ -38,7 +38,7 @@ import TestKit
       "\(sentinel.errors)")
     let alerts = try box.alerts()
     #expect(alerts.count == 1, "\(alerts)")
-    #expect(alerts[0]["count"].int == 1)
+    #expect(alerts.first?["count"].int == 1)
     #expect(sentinel.stop() == .exit(0))
   }
 
@@ -71,8 +71,8 @@ import TestKit
       "\(sentinel.errors)")
     #expect(sentinel.stop() == .exit(0))
     let alerts = try box.alerts()
-    #expect(alerts.count == 1 && alerts[0]["count"].int == 1, "\(alerts)")
-    let names = alerts[0]["fields"].list.compactMap { $0["name"].text }
+    #expect(alerts.map { $0["count"].int } == [1], "\(alerts)")
+    let names = (alerts.first?["fields"].list ?? []).compactMap { $0["name"].text }
     #expect(names.contains("amount") && names.contains("User"), "\(alerts)")
   }
 

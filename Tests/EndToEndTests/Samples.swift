@@ -21,7 +21,7 @@ enum Samples {
     (0..<10).map { failedPassword(for: user, from: address, ago: Double(9 - $0)) }
   }
 
-  static func authSource(_ path: String, from place: String = "end") -> String {
+  static func authSource(_ path: String, from place: String = "start") -> String {
     """
     sources:
       - id: auth
@@ -36,7 +36,7 @@ enum Samples {
   }
 
   /// A shop that writes JSON lines.
-  static func shopSource(_ path: String, from place: String = "end") -> String {
+  static func shopSource(_ path: String, from place: String = "start") -> String {
     """
     sources:
       - id: shop

@@ -3,8 +3,9 @@ import TestKit
 
 /// A place where the real program runs: folders of its own for config, rules, state and logs.
 ///
-/// `config/` is made of the shipped decoders, risks, models and audiences, copied, and of a
-/// `tocsin.yaml` that the test writes; `rules/` of the shipped folders that it names.
+/// `config/` is made of the shipped audiences and decoders, copied, and of a `tocsin.yaml` that the
+/// test writes; a whole one has the shipped risks, models and prepared alerts as well. `rules/` is
+/// made of the shipped folders that the test names.
 final class Sandbox: Sendable {
   let folder: TemporaryFolder
   var config: String { folder.file("config") }
@@ -14,16 +15,26 @@ final class Sandbox: Sendable {
   /// Every flag that says where things are.
   var places: [String] { ["--config", config, "--rules", rules, "--state", state] }
 
-  init(rules shipped: [String] = [], config parts: [String] = Sandbox.register) throws {
+  init(rules shipped: [String] = [], whole isWhole: Bool = false) throws {
     folder = try TemporaryFolder()
+    let parts = ["audiences", "decoders"] + (isWhole ? ["models", "risks", "threats"] : [])
     for part in parts { try Self.copy("config/" + part, to: folder.file("config/" + part)) }
     for part in shipped { try Self.copy("rules/" + part, to: folder.file("rules/" + part)) }
+    if !isWhole, shipped.contains("tocsin") {
+      try folder.write(Self.ownRisks, to: "config/own-risks.yaml")
+    }
     try folder.write("", to: "rules/.here")
     try folder.write("", to: "logs/.here")
   }
 
-  /// What the shipped configuration is made of, without `tocsin.yaml`.
-  static let register = ["audiences", "decoders", "models", "risks", "threats"]
+  /// Those that the rules about Tocsin itself are tied to.
+  private static let ownRisks = """
+    risks:
+      - {id: sentinel-impaired, title: The sentinel is impaired, owner: operations, likelihood: 2, impact: 4}
+      - {id: log-cleared, title: A log is cleared, owner: operations, likelihood: 2, impact: 4}
+      - {id: log-silent, title: A log is silent, owner: operations, likelihood: 2, impact: 4}
+
+    """
 
   private static func copy(_ part: String, to target: String) throws {
     let parent = (target as NSString).deletingLastPathComponent

@@ -139,7 +139,7 @@ import TestKit
   }
 
   @Test func aBrokenRuleIsLeftOutAndTheOthersRun() throws {
-    let box = try Sandbox(rules: ["linux/sshd"])
+    let box = try Sandbox(rules: ["linux/sshd"], whole: true)
     try box.configure("placeholders: {Nobody: [nobody]}\n")
     try box.rule("title: Broken\ndetection: {selection: {a: [}\n", "broken.yml")
     let path = try box.folder.write(Self.text(Self.authLog(attacked: true)), to: "auth.log")
