@@ -15,7 +15,7 @@ struct Comparison {
       Column.text("", 34), Column.number("CPU s", 9), Column.number("lines/s", 12),
       Column.number("MB/s", 8), Column.number("MB peak", 8))
     let literals = try rules.ruleSet.literals(for: rules.binding)
-    let bare = try BareScan(literals)
+    let bare = try BareScan(literals, rules.ruleSet.spellings(for: rules.binding))
     var (found, counted, hits) = (ShippedRules.Found(), 0, 0)
     // Ours and the yardsticks in turn, so that a noisy minute is shared.
     var (ours, scan, search) = ([Cost](), [Cost](), [Cost]())

@@ -49,7 +49,7 @@ struct ShippedRules {
     var windows = Windows(plan: ruleSet.plan, limits: limits)
     var batch = HitBatch()
     var found = Found()
-    var groups: Set<[String]> = []
+    var groups: Set<Int> = []
     while try input.withNextChunk({ chunk in
       batch.reset()
       scanner.scan(chunk, into: &batch)
@@ -68,10 +68,11 @@ struct ShippedRules {
   /// After the log's last line, so that lines without a year are of its year.
   private static let arrival = Instant(seconds: 1_780_272_000)
 
-  private static func key(of finding: Finding) -> [String] {
-    [finding.rule]
-      + ([finding.host].compactMap(\.self) + finding.group.map(\.value)).map {
-        $0.encoded { $0 }
-      }
+  private static func key(of finding: Finding) -> Int {
+    var hasher = Hasher()
+    hasher.combine(finding.rule)
+    hasher.combine(finding.host)
+    hasher.combine(finding.group)
+    return hasher.finalize()
   }
 }

@@ -51,7 +51,9 @@ enum Yardsticks {
   private let database: OpaquePointer
   private let scratch: OpaquePointer?
 
-  init(_ literals: [[UInt8]]) throws {
+  /// `spellings`: how a literal must be written, nil for any case.
+  init(_ literals: [[UInt8]], _ spellings: [[UInt8]?]) throws {
+    let literals = zip(literals, spellings).map { $1 ?? $0 }
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let pointers: [UnsafePointer<CChar>?] = unsafe literals.map { literal in
@@ -60,7 +62,7 @@ enum Yardsticks {
       return unsafe UnsafePointer(text)
     }
     defer { unsafe pointers.forEach { unsafe $0?.deallocate() } }
-    let flags = [UInt32](repeating: UInt32(HS_FLAG_CASELESS), count: literals.count)
+    let flags = spellings.map { $0 == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
     let result = unsafe hs_compile_lit_multi(
       pointers, flags, literals.indices.map { UInt32($0) }, literals.map(\.count),
       UInt32(literals.count), UInt32(HS_MODE_BLOCK), nil, &database, &error)

@@ -122,7 +122,7 @@ extension Windows {
     return WindowRow(correlation: identity, group: key(of: index), state: state)
   }
 
-  private static let markMask: UInt64 = 0xffff_ffff_0000_0000
+  static let markMask: UInt64 = 0xffff_ffff_0000_0000
 
   private static func mark(_ hash: Int) -> UInt64 {
     UInt64(truncatingIfNeeded: hash) & markMask

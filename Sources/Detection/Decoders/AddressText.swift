@@ -155,7 +155,9 @@ extension AddressText {
     }
     var end = found.range.upperBound
     while text[end - 1] != UInt8(ascii: ".") { end -= 1 }
-    for index in found.range.lowerBound..<end { bytes.append(text[index]) }
+    unsafe text.extracting(found.range.lowerBound..<end).withUnsafeBufferPointer {
+      unsafe bytes.append(contentsOf: $0)
+    }
     append("0/24", to: &bytes)
   }
 

@@ -47,6 +47,16 @@ extension DecoderSet {
     return all
   }
 
+  /// Those of `literals(whenField:equals:serving:format:)` that stand in the line in their own case:
+  /// shapes compare bytes.
+  func exactLiterals(
+    whenField field: String, equals value: String, serving: Logsource?
+  ) -> Set<[UInt8]> {
+    guard field == "Action" else { return [] }
+    return Set(shapeLiterals(serving) { $0.action.lowercased() == value.lowercased() } ?? [])
+      .subtracting([Array(value.utf8), Array(Catalogue.program.description.utf8)])
+  }
+
   private func shapeLiterals(
     _ serving: Logsource?, _ isMeant: (DecoderDeclaration.Shape) -> Bool
   ) -> [[UInt8]]? {

@@ -14,33 +14,34 @@ extension ChunkScanner {
     for hit in batch.plain {
       if Int(hit.line) != decoded { decode(Int(hit.line), of: chunk) }
       decoded = Int(hit.line)
-      findings.append(finding(of: rules.rules[Int(hit.rule)], line: decoded, chunk))
+      findings.append(finding(ofRule: Int(hit.rule), line: decoded, chunk))
     }
     for firing in firings {
       if firing.line != decoded { decode(firing.line, of: chunk) }
       decoded = firing.line
-      let correlation = rules.correlations[firing.correlation]
-      findings.append(finding(of: correlation, firing, chunk))
+      findings.append(finding(of: firing, chunk))
       // The evidence of an edge was decoded after its own line.
       if firing.lines != [firing.line] { decoded = -1 }
     }
     return findings
   }
 
-  private func finding(of rule: CompiledRule, line: Int, _ chunk: borrowing Chunk) -> Finding {
+  private func finding(ofRule rule: Int, line: Int, _ chunk: borrowing Chunk) -> Finding {
     let time = event.time ?? chunk.arrival
     let text = unsafe Untrusted(event.line)
     return Finding(
-      rule: rule.summary.id, host: value(of: Envelope.host.number), group: group(of: rule),
+      rule: rules.rules[rule].summary.id, host: value(of: Envelope.host.number),
+      group: group(ofRule: rule),
       time: time, place: place(of: line, chunk), fields: fields(), text: text,
       evidence: [.init(time: time, text: text)])
   }
 
   private mutating func finding(
-    of correlation: CompiledCorrelation, _ firing: Firing, _ chunk: borrowing Chunk
+    of firing: Firing, _ chunk: borrowing Chunk
   ) -> Finding {
     var finding = unsafe Finding(
-      rule: correlation.summary.id, host: value(of: Envelope.host.number), group: firing.group,
+      rule: rules.correlations[firing.correlation].summary.id,
+      host: value(of: Envelope.host.number), group: firing.group,
       time: firing.time, place: place(of: firing.line, chunk), count: firing.count,
       fields: fields(), text: Untrusted(event.line))
     for line in firing.lines.suffix(Finding.evidenceMax) {
@@ -52,8 +53,9 @@ extension ChunkScanner {
   }
 
   /// The fields that the risk groups by, or the first present of the usual ones.
-  private func group(of rule: CompiledRule) -> [Finding.Field] {
-    if !rule.groupFields.isEmpty { return rule.groupFields.compactMap { field($0) } }
+  private func group(ofRule rule: Int) -> [Finding.Field] {
+    let wanted = rules.rules[rule].groupFields
+    if !wanted.isEmpty { return wanted.compactMap { field($0) } }
     for field in rules.usualGroupFields {
       if let value = self.field(field) { return [value] }
     }

@@ -72,6 +72,11 @@ package final class RuleSet: Sendable {
     applicable(to: binding).map { rules[$0].summary.id }
   }
 
+  /// The same as they are written where only that case is looked for; nil: in any case.
+  package func spellings(for binding: SourceBinding) throws -> [[UInt8]?] {
+    try scanPlan(for: binding).spellings
+  }
+
   func scanPlan(for binding: SourceBinding) throws -> ScanPlan {
     let key = PlanKey(format: binding.format, logsource: binding.logsource)
     if let known = plans.withLock({ $0[key] }) { return known }

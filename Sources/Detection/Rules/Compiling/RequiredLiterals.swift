@@ -9,6 +9,9 @@ struct RequiredLiterals: Sendable, Equatable {
   /// Sorted and without repeats; empty: no line of this source can match.
   var literals: [[UInt8]]
   var rarity: Double
+  /// How a literal is written where no other case of its letters can make the rule match: what
+  /// comes from a decoder's shape, which compares bytes.
+  var spellings: [[UInt8]: [UInt8]] = [:]
 
   static let impossible = RequiredLiterals(literals: [], rarity: .infinity)
 
@@ -27,7 +30,13 @@ struct RequiredLiterals: Sendable, Equatable {
   /// What holds when any of `sets` does.
   static func union(_ sets: [RequiredLiterals]) -> RequiredLiterals {
     let all = sets.flatMap(\.literals)
-    return all.isEmpty ? .impossible : RequiredLiterals(anyOf: all)
+    guard !all.isEmpty else { return .impossible }
+    var union = RequiredLiterals(anyOf: all)
+    for literal in union.literals {
+      let ways = Set(sets.filter { $0.literals.contains(literal) }.map { $0.spellings[literal] })
+      if ways.count == 1, let only = ways.first { union.spellings[literal] = only }
+    }
+    return union
   }
 }
 
@@ -92,7 +101,15 @@ struct LiteralSearch {
     else { return nil }
     if all.isEmpty { return .impossible }
     let cut = all.map { rarestRun(of: $0) }
-    return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
+    guard !cut.contains(nil) else { return nil }
+    let exact = decoders.exactLiterals(
+      whenField: name, equals: String(decoding: bytes, as: UTF8.self), serving: serving)
+    return .union(
+      zip(all, cut.compactMap(\.self)).map { whole, run in
+        var one = RequiredLiterals(anyOf: [run])
+        if exact.contains(whole) { one.spellings[asciiLowercased(run)] = run }
+        return one
+      })
   }
 
   /// Of a value that stands in the line as it is.

@@ -40,13 +40,14 @@ import CHyperscan
     unsafe self.init(handle: database)
   }
 
-  /// Literals, reported by their index without regard to case.
-  convenience init(literals: [[UInt8]]) throws(Mistake) {
+  /// Literals, reported by their index: as `spellings` has them, else without regard to case.
+  convenience init(literals: [[UInt8]], spellings: [[UInt8]?]) throws(Mistake) {
+    let literals = zip(literals, spellings).map { $1 ?? $0 }
     precondition(!literals.isEmpty && literals.allSatisfy { !$0.isEmpty })
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe Self.withPointers(to: literals) { pointers, lengths in
-      let flags = [UInt32](repeating: UInt32(HS_FLAG_CASELESS), count: literals.count)
+      let flags = spellings.map { $0 == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
       let numbers = (0..<literals.count).map { UInt32($0) }
       return unsafe hs_compile_lit_multi(
         pointers.baseAddress, flags, numbers, lengths.baseAddress, UInt32(literals.count),

@@ -33,6 +33,8 @@ final class ScanPlan: Sendable {
   let wordsPerRow: Int
   let servingRows: Int
   let literals: [[UInt8]]
+  /// By literal, how it must be written; nil: in any case.
+  let spellings: [[UInt8]?]
   /// Some rule looks for keywords.
   let hasKeywords: Bool
 
@@ -42,7 +44,9 @@ final class ScanPlan: Sendable {
     slowRules = FixedTable(draft.slowRules)
     literals = draft.literals
     let all = draft.literals + draft.hiding
-    database = all.isEmpty ? nil : try PatternDatabase(literals: all)
+    spellings = draft.literals.map { draft.spellings[$0] ?? nil }
+    let written: [[UInt8]?] = spellings + draft.hiding.map { _ in nil }
+    database = all.isEmpty ? nil : try PatternDatabase(literals: all, spellings: written)
     literalBytes = FixedTable(all.map { UInt32($0.count) })
     literalStarts = FixedTable(draft.literalStarts)
     literalRules = FixedTable(draft.literalRules)
@@ -65,6 +69,8 @@ struct ScanDraft {
   private(set) var wordsPerRow = 0
   private(set) var servingRows = 0
   private(set) var hasKeywords = false
+  /// A literal that some rule looks for in any case is here with nil.
+  private(set) var spellings: [[UInt8]: [UInt8]?] = [:]
   let hiding: [[UInt8]]
 
   init(_ rules: [CompiledRule], numbers: [Int], binding: SourceBinding, in scope: ScanScope) {
@@ -86,7 +92,11 @@ struct ScanDraft {
         slowRules.append(local)
         continue
       }
-      for literal in literals.literals { found[literal, default: []].append(local) }
+      for literal in literals.literals {
+        found[literal, default: []].append(local)
+        let way = literals.spellings[literal]
+        spellings[literal] = .some(spellings[literal, default: way] == way ? way : nil)
+      }
     }
     order(found)
     fillServes(rules, met, binding, scope)
