@@ -25,6 +25,18 @@ import TestKit
     #expect(drill["close_reason"].text == "test", "\(drill)")
   }
 
+  /// Also while the threads that read are still opening their files.
+  @Test func termRightAfterTheStartEndsItToo() throws {
+    let box = try Sandbox(rules: ["tocsin"])
+    try box.configure(Samples.authSource(box.log("auth.log").path))
+    for number in 0..<6 {
+      let sentinel = try box.watch(drill: number.isMultiple(of: 2))
+      let ending = sentinel.stop(within: 60)
+      #expect(ending == .exit(0), "\(number): \(sentinel.errors)")
+      guard ending != nil else { return }
+    }
+  }
+
   @Test func aDrillByHandIsFollowedToTheReceiver() throws {
     let box = try Sandbox(rules: ["tocsin"])
     try box.configure("placeholders: {Nobody: [nobody]}\n")
