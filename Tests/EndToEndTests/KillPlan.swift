@@ -15,10 +15,12 @@ struct KillPlan: Sendable {
   static var wanted: KillPlan {
     let named = ProcessInfo.processInfo.environment
     let number = { (name: String, usual: Int) in named[name].flatMap { Int($0) } ?? usual }
+    let lines = number("TOCSIN_KILL_LINES", 3000)
     return KillPlan(
       seed: named["TOCSIN_KILL_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...999_999),
-      lines: number("TOCSIN_KILL_LINES", 3000), kills: number("TOCSIN_KILLS", 8),
-      rotations: number("TOCSIN_KILL_ROTATIONS", 4))
+      lines: lines, kills: number("TOCSIN_KILLS", 8),
+      // Ten of each file in the long form of 20,000 lines.
+      rotations: number("TOCSIN_KILL_ROTATIONS", max(4, lines / 2000)))
   }
 
   /// What is appended to one file, in order: mostly noise, with attacks from twelve addresses that
