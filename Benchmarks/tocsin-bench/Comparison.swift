@@ -46,13 +46,13 @@ struct Comparison {
   private func compareTools(_ ours: Cost) throws {
     let tools = try OtherTools(log: path, folder: folder, lines: lines)
     let perLine = ours.seconds / Double(lines)
-    if let cost = tools.fail2banRegex() {
+    if let cost = tools.fail2banRegex(runs: runs) {
       show("fail2ban-regex sshd, \(tools.lines) lines", cost, tools.lines, nil)
       ratio("times fail2ban-regex", cost.seconds / Double(tools.lines) / perLine, reach: 100)
     } else {
       print("  fail2ban-regex: not installed")
     }
-    if let cost = try tools.sec() {
+    if let cost = try tools.sec(runs: runs) {
       show("SEC, ten rules, \(tools.lines) lines", cost, tools.lines, nil)
       ratio("times SEC", cost.seconds / Double(tools.lines) / perLine, reach: 20)
     } else {

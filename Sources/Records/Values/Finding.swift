@@ -49,8 +49,8 @@ package struct Finding: Sendable, Equatable, Codable {
   /// When it happened, by the line's own clock where it has one.
   package var time: Instant
   package var place: Place
-  /// Matching events this finding stands for: 1 for a plain rule and for each further event of a
-  /// correlation whose condition still holds; the window's count on its rising edge.
+  /// Matching events this finding stands for: 1 for a plain rule; of a correlation the window's
+  /// count on its rising edge, and while the condition still holds as many as followed in one chunk.
   package var count: Int
   package var fields: [Field]
   /// The line, or the last line of the window.

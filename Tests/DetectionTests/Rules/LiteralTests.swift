@@ -67,21 +67,42 @@ import Testing
       .init(action: "login_failed", contains: "maximum authentication attempts exceeded"),
     ])
 
+  private static let auth = SourceBinding(
+    id: "auth", format: .syslog, logsource: [Logsource(product: "linux", service: "auth")])
+
   private func roads(_ detection: String) -> [[String]?] {
+    rules([detection]).roads(for: Self.auth).map(\.literals)
+  }
+
+  private func spellings(_ detections: [String]) throws -> [String?] {
+    try rules(detections).spellings(for: Self.auth).map {
+      $0.map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  private func rules(_ detections: [String]) -> RuleSet {
     var configuration = Configuration()
     configuration.decoders = [Self.sshd]
-    let text = """
+    let text = detections.enumerated().map { number, detection in
+      """
       title: x
-      id: x
+      id: x\(number)
       logsource: {product: linux, service: sshd}
       detection: {\(detection), condition: x}
       """
+    }.joined(separator: "\n---\n")
     let (rules, diagnostics) = RuleSet.compile(
       files: [SourceFile(path: "x.yml", text: text)], configuration: configuration)
     #expect(diagnostics == [])
-    let binding = SourceBinding(
-      id: "auth", format: .syslog, logsource: [Logsource(product: "linux", service: "auth")])
-    return rules.roads(for: binding).map(\.literals)
+    return rules
+  }
+
+  @Test func aShapesLiteralIsLookedForInItsOwnCaseUnlessAnotherRuleWantsAny() throws {
+    let made = "x: {Action: login_failed}"
+    let whole = "maximum authentication attempts exceeded"
+    #expect(try spellings([made]) == ["Failed ", whole])
+    #expect(try spellings([made, "x: {message|contains: 'failed '}"]) == [nil, whole])
+    #expect(try spellings(["x: {message|contains: 'failed '}", made]) == [nil, whole])
   }
 
   @Test func aMadeFieldTakesTheLiteralsOfItsShapes() {
