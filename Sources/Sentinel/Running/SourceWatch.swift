@@ -20,6 +20,13 @@ final class SourceWatch: Sendable {
     var isStopping = false
     var generation = 0
 
+    /// Takes a reader that was just made; true when it must not begin, because in the meantime
+    /// the sources have changed or everything was told to stop.
+    mutating func isOutdated(_ generation: Int, taking take: (inout State) -> Void) -> Bool {
+      take(&self)
+      return isStopping || generation != self.generation
+    }
+
     var isOpen: Bool {
       files != nil && (plan.journals.isEmpty || journal != nil)
         && (plan.standardInput.isEmpty || input != nil)
@@ -116,7 +123,9 @@ final class SourceWatch: Sendable {
     let watcher = try FileWatcher(
       sources: files, positions: try positions(of: files.map(\.source)), hashKey: store.hashKey,
       now: { .now() }, report: report)
-    state.withLock { $0.files = watcher }
+    if state.withLock({ $0.isOutdated(generation, taking: { $0.files = watcher }) }) {
+      watcher.stop()
+    }
     var scanners = Scanners(committer: committer, bindings: bindings)
     while true {
       pulse.beat("files")
@@ -133,7 +142,9 @@ final class SourceWatch: Sendable {
     let reader = try JournalReader(
       sources: journals, positions: try positions(of: journals.map(\.source)), now: { .now() },
       report: report)
-    state.withLock { $0.journal = reader }
+    if state.withLock({ $0.isOutdated(generation, taking: { $0.journal = reader }) }) {
+      reader.stop()
+    }
     var scanners = Scanners(committer: committer, bindings: bindings)
     while true {
       pulse.beat("journal")
@@ -144,9 +155,9 @@ final class SourceWatch: Sendable {
 
   private func readInput(_ source: String, _ committer: Committer, _ pulse: Pulse) throws -> Bool {
     let reader = try StandardInputReader(source: source, now: { .now() }, report: report)
-    let bindings = state.withLock { state in
-      state.input = reader
-      return state.bindings
+    let (bindings, generation) = state.withLock { ($0.bindings, $0.generation) }
+    if state.withLock({ $0.isOutdated(generation, taking: { $0.input = reader }) }) {
+      reader.stop()
     }
     var scanners = Scanners(committer: committer, bindings: bindings)
     while true {

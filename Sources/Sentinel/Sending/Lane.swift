@@ -21,6 +21,8 @@ struct Lane {
   var pace: ReceiverPace
   var storm: Storm
   var underWay = 0
+  /// Somebody was told that it cannot be used.
+  var isToldUnusable = false
   /// When an attempt may be made again; nil: now.
   var quietUntil: Instant?
 
@@ -37,6 +39,9 @@ struct Lane {
   }
 
   var isStopped: Bool { pace.stopped != nil }
+
+  /// Its secret could be read.
+  var isUsable: Bool { (try? ready.get()) != nil }
 
   /// How many attempts may begin now; none are taken yet.
   mutating func room(at now: Instant) -> Int {

@@ -8,9 +8,10 @@ import Synchronization
 extension Outbox {
   /// Claims what one receiver may get and sends it; returns when it may get more.
   func serve(_ id: String, at now: Instant) throws -> Instant? {
-    guard var lane = state.withLock({ $0.lanes[id] }), !lane.isStopped else { return nil }
-    if case .failure(let error) = lane.ready {
-      try park(id, because: error, at: now)
+    guard var lane = state.withLock({ $0.lanes[id] }) else { return nil }
+    if case .failure(let error) = lane.ready { try park(id, because: error, at: now) }
+    guard !lane.isStopped, lane.isUsable else {
+      try sendElsewhere(lane, at: now)
       return nil
     }
     let room = lane.room(at: now)
@@ -108,12 +109,12 @@ extension Outbox {
 
   /// A receiver that cannot be used is parked, loudly; a command leaves it as it is.
   private func park(_ id: String, because error: SecretError, at now: Instant) throws {
-    guard !isCommand else { return }
+    guard !isCommand, !state.withLock({ $0.lanes[id]?.isToldUnusable ?? true }) else { return }
+    state.withLock { $0.lanes[id]?.isToldUnusable = true }
     let isNew = try store.commit { ledger in
       try ledger.park(id, why: error.clause, by: "tocsin", at: now)
     }
     if isNew { tellFailing(id, "its secret cannot be used: \(error.clause)", at: now) }
-    state.withLock { $0.lanes[id]?.quietUntil = now + .seconds(60) }
   }
 
   /// Copies of urgent messages go to the failover receiver, and say for whom they stand in.
@@ -121,12 +122,16 @@ extension Outbox {
     guard let name = lane.receiver.failover?.value,
       let other = state.withLock({ $0.register.receiver(name) })
     else { return }
-    try store.commit { ledger in
-      let stuck = try ledger.reading.notifications(
+    let stuck = try store.read {
+      try $0.notifications(
         NotificationFilter(states: [.waiting, .parked], receiver: lane.receiver.id))
-      let urgent = stuck.filter { $0.severity >= .high && $0.message.insteadOf == nil }
-      try ledger.owe(urgent.flatMap { $0.redirected(to: other, at: now) })
     }
+    let urgent = stuck.filter { $0.severity >= .high && $0.message.insteadOf == nil }
+    let fresh = state.withLock { state in
+      urgent.filter { state.redirected.insert($0.key).inserted }
+    }
+    guard !fresh.isEmpty else { return }
+    try store.commit { try $0.owe(fresh.flatMap { $0.redirected(to: other, at: now) }) }
   }
 
   func tellFailing(_ receiver: String, _ what: String, at now: Instant) {

@@ -25,6 +25,8 @@ final class Outbox: Sendable {
     var lanes: [String: Lane] = [:]
     var ended: [Ended] = []
     var register: Register
+    /// Keys that a failover receiver was given in this run; the database knows the rest.
+    var redirected: Set<String> = []
   }
 
   let store: Store
