@@ -37,6 +37,24 @@ import TestKit
     }
   }
 
+  /// A log that is read from its end: what is old stays untold, what comes after is heard.
+  @Test func whatIsWrittenOnceItSaysThatItWatchesIsHeard() throws {
+    for _ in 0..<3 {
+      let box = try Sandbox()
+      let log = box.log("shop.log")
+      try log.append(Samples.breakIn(from: "198.51.100.1"))
+      try box.configure(Samples.shopSource(log.path, from: "end") + Samples.shopRisk)
+      try box.rule(Samples.shopRule())
+      let sentinel = try box.watch()
+      try log.append(Samples.breakIn(from: "198.51.100.2"))
+      #expect(
+        eventually(within: 30) { sentinel.output.contains("Break-in") }, "\(sentinel.errors)")
+      #expect(sentinel.stop() == .exit(0))
+      let lines = try box.alerts().compactMap { $0["evidence"][0]["text"].text }
+      #expect(lines.count == 1 && lines.allSatisfy { $0.contains("198.51.100.2") }, "\(lines)")
+    }
+  }
+
   @Test func aDrillByHandIsFollowedToTheReceiver() throws {
     let box = try Sandbox(rules: ["tocsin"])
     try box.configure("placeholders: {Nobody: [nobody]}\n")

@@ -81,7 +81,7 @@ import TestKit
 
   private static var publicRules: String? {
     let named = ProcessInfo.processInfo.environment["TOCSIN_SHARED_DATA"]
-    let folders = [named, Checkout.folder + "/../shared/data", "/work/shared/data"]
+    let folders = [named, Checkout.folder + "/../shared/data"]
     return folders.compactMap { $0.map { $0 + "/sigma/" + publicRule } }
       .first { FileManager.default.isReadableFile(atPath: $0) }
   }
