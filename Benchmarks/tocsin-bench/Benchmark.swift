@@ -55,6 +55,7 @@ import Glibc
     ]
     for (name, log) in logs where only == nil || only == name {
       let path = folder + "/\(name).log"
+      defer { unsafe unlink(path) }
       let bytes = try log.write(to: path)
       let comparison = Comparison(
         name: name, lines: lines, bytes: bytes, path: path, folder: folder, runs: runs)
@@ -63,7 +64,6 @@ import Glibc
       } else {
         try comparison.run(rules, isAttack: log.kind == .attacks)
       }
-      unsafe unlink(path)
     }
   }
 

@@ -35,8 +35,7 @@ package import Records
   let rules: RuleSet
   let source: String
   private let plan: ScanPlan
-  /// The rule set's, kept here because a call through the class would copy it at every match.
-  private let correlations: CorrelationPlan
+  /// Kept here because a call through the class would copy the plan at every match.
   private let listening: Listening
   private let format: SourceDeclaration.Format
   private var decoder: LineDecoder
@@ -53,7 +52,6 @@ package import Records
     self.plan = plan
     listening = rules.plan.listening
     self.rules = rules
-    correlations = rules.plan
     source = binding.id
     format = binding.format
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
