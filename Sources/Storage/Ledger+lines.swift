@@ -3,7 +3,7 @@ package import Records
 
 /// What the next start needs to read on: positions, arrival times, windows.
 ///
-/// DESIGN's rule: windows are shared by all sources, so the positions saved beside them are those
+/// Windows are shared by all sources, so the positions saved beside them are those
 /// of every source as the windows have heard them. Nothing here can check it; the caller must.
 extension Ledger {
   /// Writes where each file or journal has been read to; a finished one is deleted.

@@ -66,7 +66,8 @@ package struct Loaded: Sendable {
     self.configuration = configuration
     ruleSet = compiled.0
     rules = ties.rules
-    let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.summaries)
+    let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.declared)
+      .filter { !told.contains($0) }
     let all = DiagnosticOrder.sorted(configMistakes + trouble + told + checks)
     diagnostics = Excerpts.attach(to: all, from: configFiles + files)
     hasConfigurationErrors = configMistakes.contains { $0.weight == .error }

@@ -36,7 +36,7 @@ import Testing
     #expect(reading.time == Instant(seconds: 1_000))
   }
 
-  /// The scan may let through too much, never too little (DESIGN 1.2).
+  /// The scan may let through too much, never too little.
   @Test(arguments: MessageExample.all + MessageExample.hostile)
   func anActionsLiteralsStandInItsLines(_ example: MessageExample) throws {
     let set = Shipped.decoders.set

@@ -138,7 +138,7 @@ struct ScanScope {
 
   /// True when the source's own declaration serves the rule.
   ///
-  /// A source of JSON lines without a log source serves every rule: its fields decide (DESIGN 5).
+  /// A source of JSON lines without a log source serves every rule: its fields decide.
   func serves(_ binding: SourceBinding, _ wanted: Logsource) -> Bool {
     if binding.logsource.isEmpty { return binding.format == .json }
     return binding.logsource.contains { $0.serves(wanted) }
