@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// What must last: alerts and their revisions, the outbox, read positions, windows, the journal.
 ///
@@ -79,6 +80,16 @@ package final class Store: Sendable {
         try database.first("PRAGMA data_version") { $0.int64() } ?? 0
       }
     }
+  }
+
+  /// Changes whenever anybody has written: size and time of SQLite's log of changes.
+  ///
+  /// One stat(2), for looking often; whether it was another process is `foreignChanges`' to say.
+  package var writeStamp: Int64 {
+    var found = stat()
+    guard unsafe stat(path + "-wal", &found) == 0 else { return 0 }
+    let time = Int64(found.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(found.st_mtim.tv_nsec)
+    return time ^ Int64(found.st_size)
   }
 
   /// Moves what was committed from the log of changes into the database file.

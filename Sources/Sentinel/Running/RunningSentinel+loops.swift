@@ -7,22 +7,31 @@ import Synchronization
 extension RunningSentinel {
   /// Sends what is owed; woken by commits, and within 250 ms by other processes.
   func sendLoop() {
-    var seen = (try? store.foreignChanges()) ?? 0
+    var (seen, stamp): (Int64?, Int64?)
+    var next = Instant.now()
     while !isStopping.withLock({ $0 }) {
       pulse.beat("outbox")
-      let now = Instant.now()
-      let next: Instant
-      do {
-        next = try outbox.step(at: now)
-      } catch {
-        style.say("outbox: \(DeskProblem(error).clause)")
-        next = now + .seconds(1)
-      }
-      let span = min(next - .now(), .milliseconds(200))
-      if span > .zero { outbox.waker.wait(atMost: span) }
-      seen = (try? store.foreignChanges()) ?? seen
+      let span = min(next - .now(), Self.glance)
+      let isRung = span > .zero && outbox.waker.wait(atMost: span)
+      let written = store.writeStamp
+      let changes = written == stamp ? seen : try? store.foreignChanges()
+      if isRung || changes != seen || Instant.now() >= next { next = step() }
+      (seen, stamp) = (changes, written)
     }
     pulse.leave("outbox")
+  }
+
+  /// How soon rows of other processes are seen.
+  private static let glance = Duration.milliseconds(200)
+
+  private func step() -> Instant {
+    let now = Instant.now()
+    do {
+      return try outbox.step(at: now)
+    } catch {
+      style.say("outbox: \(DeskProblem(error).clause)")
+      return now + .seconds(1)
+    }
   }
 
   /// Commits what waits, ends what has expired, lets go of what is old; once a second.
@@ -46,10 +55,8 @@ extension RunningSentinel {
 
   private func keep(_ round: Int, at now: Instant) throws {
     try committer.flush(at: now)
-    if round % 5 == 0 {
-      try endWhatExpired(at: now)
-      writeStatus(at: now)
-    }
+    if round % 5 == 0 { try endWhatExpired(at: now) }
+    if round % 15 == 0 { writeStatus(at: now) }
     if round % 60 == 0 {
       committer.forgetClosedWindows()
       try store.checkpoint()

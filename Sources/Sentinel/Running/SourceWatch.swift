@@ -53,7 +53,16 @@ final class SourceWatch: Sendable {
     return State(plan: plan, bindings: SourceBinding.all(declared, plan))
   }
 
-  var plan: SourcePlan { state.withLock { $0.plan } }
+  /// What is read; a source whose file has come since the start counts as readable.
+  var plan: SourcePlan {
+    let spoken = Set(statuses.filter { $0.filesOpen > 0 }.map(\.source))
+    var plan = state.withLock { $0.plan }
+    for index in plan.choices.indices where spoken.contains(plan.choices[index].source) {
+      plan.choices[index].isReadable = true
+    }
+    return plan
+  }
+
   var bindings: [SourceBinding] { state.withLock { $0.bindings } }
 
   /// How each source that is open is doing.
@@ -72,7 +81,7 @@ final class SourceWatch: Sendable {
         keepReading("files", committer, pulse, failed) { try readFiles(committer, pulse) }
       }
     ]
-    let plan = plan
+    let plan = state.withLock { $0.plan }
     if !plan.journals.isEmpty {
       loops.append(
         Loop("journal") { [self] in

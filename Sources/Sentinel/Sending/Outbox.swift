@@ -107,11 +107,12 @@ final class Outbox: Sendable {
   /// Looks at every receiver once; returns when to look again at the latest.
   func step(at now: Instant) throws -> Instant {
     try settleEnded(at: now)
-    var next = now + .milliseconds(250)
+    var next = now + .seconds(1)
     if !isCommand { try expireHorizons(at: now) }
     for id in state.withLock({ $0.lanes.keys.sorted() }) {
       if let due = try serve(id, at: now) { next = min(next, due) }
     }
+    if let due = try store.read({ try $0.dueAt() }), due > now { next = min(next, due) }
     return max(next, now + .milliseconds(1))
   }
 
