@@ -21,6 +21,19 @@ extension RunningSentinel {
     pulse.leave("outbox")
   }
 
+  /// Says what a loop could not do; the same again only after a minute.
+  private func say(trouble error: any Error, in loop: String) {
+    let (clause, now) = (DeskProblem(error).clause, Instant.now())
+    let isNew = troubles.withLock { troubles in
+      if let last = troubles[loop], last.clause == clause, now - last.at < .seconds(60) {
+        return false
+      }
+      troubles[loop] = (clause, now)
+      return true
+    }
+    if isNew { style.say("\(loop): \(clause)") }
+  }
+
   /// How soon rows of other processes are seen.
   private static let glance = Duration.milliseconds(200)
 
@@ -29,7 +42,7 @@ extension RunningSentinel {
     do {
       return try outbox.step(at: now)
     } catch {
-      style.say("outbox: \(DeskProblem(error).clause)")
+      say(trouble: error, in: "outbox")
       return now + .seconds(1)
     }
   }
@@ -45,7 +58,7 @@ extension RunningSentinel {
       } catch is Committer.Stopped {
         break
       } catch {
-        style.say("keeper: \(DeskProblem(error).clause)")
+        say(trouble: error, in: "keeper")
       }
       round += 1
       waker.wait(atMost: .seconds(1))

@@ -32,6 +32,8 @@ package final class RunningSentinel: Sendable {
   /// What a loop could not go on from.
   let failure = Mutex<DeskProblem?>(nil)
   let started: Instant
+  /// What each loop said last that it could not do.
+  let troubles = Mutex<[String: (clause: String, at: Instant)]>([:])
 
   /// Watches until a signal says to stop; the caller's thread waits for the signals.
   package static func run(_ places: Places, style: WatchStyle) -> Ending {
