@@ -67,11 +67,6 @@ package final class RuleSet: Sendable {
     try scanPlan(for: binding).literals
   }
 
-  /// Ids of rules that some line of the source may meet.
-  package func servedRules(by binding: SourceBinding) -> [String] {
-    applicable(to: binding).map { rules[$0].summary.id }
-  }
-
   /// The same as they are written where only that case is looked for; nil: in any case.
   package func spellings(for binding: SourceBinding) throws -> [[UInt8]?] {
     try scanPlan(for: binding).spellings

@@ -72,6 +72,9 @@ final class Committer: Sendable {
     state.withLock { ($0.loaded, $0.generation) }
   }
 
+  /// What alerts are made by.
+  var register: Register { state.withLock { $0.register } }
+
   /// Hears one chunk's hits and keeps what came of them.
   func take(
     _ batch: borrowing HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk

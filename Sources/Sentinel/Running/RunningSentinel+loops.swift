@@ -82,7 +82,7 @@ extension RunningSentinel {
 
   /// Alerts without a finding for their time, alerts by hand at their end, silences that end.
   private func endWhatExpired(at now: Instant) throws {
-    let register = committer.current.loaded.register(instance: store.instance)
+    let register = committer.register
     if let due = try store.read({ try $0.nextExpiry() }), due <= now {
       try store.commit { ledger in
         for alert in try ledger.reading.expiring(at: now) {

@@ -66,8 +66,17 @@ final class Outbox: Sendable {
       throw DeskProblem("libcurl could not be started")
     }
     self.courier = courier
-    if !isCommand { try store.commit { _ = try $0.release(owner: owner, at: .now()) } }
+    if !isCommand { try takeOver(at: .now()) }
     try adopt(register)
+  }
+
+  /// What a killed run had leased is free, and no wait is longer than a receiver may ask for: the
+  /// clock may have jumped since.
+  private func takeOver(at now: Instant) throws {
+    try store.commit { ledger in
+      try ledger.release(owner: owner, at: now)
+      try ledger.pullBack(to: now + ReceiverPace.waitMax)
+    }
   }
 
   /// Takes another register over; receivers that a person has mended are tried again.
@@ -114,15 +123,6 @@ final class Outbox: Sendable {
     }
     if let due = try store.read({ try $0.dueAt() }), due > now { next = min(next, due) }
     return max(next, now + .milliseconds(1))
-  }
-
-  /// Notifications of these alerts that have not found an end yet.
-  func unsettled(of alerts: Set<String>) throws -> [Notification] {
-    try store.read { reading in
-      try alerts.sorted().flatMap {
-        try reading.notifications(NotificationFilter(states: [.waiting, .sending], alert: $0))
-      }
-    }
   }
 
   /// Finishes what is under way, as far as `span` allows, and gives the rest back.
