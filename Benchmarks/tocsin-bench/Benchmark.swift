@@ -2,8 +2,9 @@ import Glibc
 
 /// Measures how fast lines become findings, as ratios beside yardsticks of the same run.
 ///
-/// `tocsin-bench [--lines N] [--runs N] [--only attacks|attacks-dated|plain] [--profile]`. Figures
-/// are CPU seconds, the least of the runs: what other programs do meanwhile can only add to them.
+/// `tocsin-bench [--lines N] [--runs N] [--only LOG] [--profile]`. Figures are CPU seconds, the
+/// least of the runs: what other programs do meanwhile can only add to them. The logs of events and
+/// `plain-all` want the public Sigma rules in `../shared/data/sigma`, or in `TOCSIN_SHARED_DATA`.
 @main struct Benchmark {
   var lines = 1_000_000
   var runs = 3
@@ -32,7 +33,7 @@ import Glibc
       default:
         throw BenchmarkError(
           "unknown word \"\(word)\"; it takes --lines N, --runs N, "
-            + "--only attacks|attacks-dated|plain, --profile")
+            + "--only \(Self.logs.joined(separator: "|")), --profile")
       }
     }
   }
@@ -44,10 +45,27 @@ import Glibc
     return number
   }
 
+  private static let logs = [
+    "attacks", "attacks-dated", "plain", "plain-all", "starts-few", "starts-many", "events-few",
+    "events-many",
+  ]
+
   private func run() throws {
-    let rules = try ShippedRules(config: "config", rules: "rules")
+    if let only, !Self.logs.contains(only) { throw BenchmarkError("no log named \"\(only)\"") }
     let folder = try Self.temporaryFolder()
     defer { Self.remove(folder) }
+    try runShipped(in: folder)
+    let wanted = Self.logs[3...].filter { only == nil || only == $0 }
+    guard !wanted.isEmpty else { return }
+    guard let publicRules = Self.publicRules else {
+      print("\(wanted.joined(separator: ", ")): skipped, no public rules in ../shared/data/sigma")
+      return
+    }
+    try runPublic(publicRules, in: folder)
+  }
+
+  private func runShipped(in folder: String) throws {
+    let rules = try RuleRun()
     let logs = [
       ("attacks", GeneratedLog(kind: .attacks, form: .traditional, lines: lines)),
       ("attacks-dated", GeneratedLog(kind: .attacks, form: .dated, lines: lines)),
@@ -65,6 +83,37 @@ import Glibc
         try comparison.run(rules, isAttack: log.kind == .attacks)
       }
     }
+  }
+
+  /// Every public rule: over a plain log beside the shipped ones, and over events.
+  private func runPublic(_ rules: String, in folder: String) throws {
+    let path = folder + "/public.log"
+    defer { unsafe unlink(path) }
+    if only == nil || only == "plain-all" {
+      let bytes = try GeneratedLog(kind: .plain, form: .traditional, lines: lines).write(to: path)
+      let comparison = RuleComparison(lines: lines, bytes: bytes, path: path, runs: runs)
+      try comparison.runPlain(few: RuleRun(), all: RuleRun(more: rules), isProfile: isProfile)
+    }
+    let starts = try RuleComparison.starts(rules)
+    let (nearly, all) = (RuleComparison.nearlyAll(starts), RuleComparison.all(starts))
+    let logs = [
+      ("starts-few", EventLog.Kind.few, false, [starts], 0.2),
+      ("starts-many", .many, false, [starts], 0.08),
+      ("events-few", .few, true, [nearly], 0.2),
+      ("events-many", .many, true, [nearly, all], 0.08),
+    ]
+    for (name, kind, isMixed, runs, reach) in logs where only == nil || only == name {
+      let count = max(1000, lines / 5)
+      let bytes = try EventLog(kind: kind, isMixed: isMixed, lines: count).write(to: path)
+      let comparison = RuleComparison(lines: count, bytes: bytes, path: path, runs: self.runs)
+      try comparison.runEvents(name, runs, reach: reach, isProfile: isProfile)
+    }
+  }
+
+  private static var publicRules: String? {
+    let named = unsafe getenv("TOCSIN_SHARED_DATA").map { unsafe String(cString: $0) }
+    let folder = (named ?? "../shared/data") + "/sigma/rules"
+    return unsafe access(folder, R_OK) == 0 ? folder : nil
   }
 
   private static func temporaryFolder() throws -> String {

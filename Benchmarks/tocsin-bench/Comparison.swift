@@ -9,14 +9,12 @@ struct Comparison {
   var folder: String
   var runs: Int
 
-  func run(_ rules: ShippedRules, isAttack: Bool) throws {
+  func run(_ rules: RuleRun, isAttack: Bool) throws {
     print("\(name): \(lines) lines, \(bytes) bytes")
-    print(
-      Column.text("", 34), Column.number("CPU s", 9), Column.number("lines/s", 12),
-      Column.number("MB/s", 8), Column.number("MB peak", 8))
+    Column.showHeads()
     let literals = try rules.ruleSet.literals(for: rules.binding)
     let bare = try BareScan(literals, rules.ruleSet.spellings(for: rules.binding))
-    var (found, counted, hits) = (ShippedRules.Found(), 0, 0)
+    var (found, counted, hits) = (RuleRun.Found(), 0, 0)
     // Ours and the yardsticks in turn, so that a noisy minute is shared.
     var (ours, scan, search) = ([Cost](), [Cost](), [Cost]())
     for _ in 0..<runs {
@@ -27,10 +25,10 @@ struct Comparison {
     guard counted == lines, found.lines == lines, hits > 0, found.counted > 0 else {
       throw BenchmarkError("\(name): nothing was found, so nothing was measured")
     }
-    let (mine, other) = (least(ours), least(scan))
+    let (mine, other) = (Cost.least(ours), Cost.least(scan))
     show("shipped rules, to findings", mine, lines, bytes)
     show("bare Hyperscan, \(literals.count) literals", other, lines, bytes)
-    show("read and memchr", least(search), lines, bytes)
+    show("read and memchr", Cost.least(search), lines, bytes)
     print(
       "  \(found.candidates) lines decoded, \(found.matches) matches, \(found.findings) findings "
         + "that stand for \(found.counted), \(found.alerts) alerts; \(hits) hits of literals")
@@ -60,29 +58,37 @@ struct Comparison {
     }
   }
 
-  private func least(_ costs: [Cost]) -> Cost {
-    var least = costs.min { $0.seconds < $1.seconds } ?? Cost()
-    least.peakBytes = costs.map(\.peakBytes).max() ?? 0
-    return least
-  }
-
   private func show(_ what: String, _ cost: Cost, _ lines: Int, _ bytes: Int?) {
-    let seconds = max(cost.seconds, 0.000_001)
-    print(
-      Column.text("  " + what, 34), Column.number(Column.decimal(seconds, 3), 9),
-      Column.number("\(Int(Double(lines) / seconds))", 12),
-      Column.number(bytes.map { "\(Int(Double($0) / seconds / 1e6))" } ?? "", 8),
-      Column.number("\(cost.peakBytes >> 20)", 8))
+    Column.show(what, cost, lines, bytes)
   }
 
   private func ratio(_ what: String, _ value: Double, reach: Double) {
-    let verdict = value >= reach ? "reached" : "MISSED"
-    print("  \(Column.decimal(value, 2)) \(what) (reach \(Column.decimal(reach, 1))): \(verdict)")
+    Column.ratio(what, value, reach: reach)
   }
 }
 
 /// Text in columns, without Foundation.
 enum Column {
+  static func showHeads() {
+    print(
+      text("", 34), number("CPU s", 9), number("lines/s", 12), number("MB/s", 8),
+      number("MB peak", 8))
+  }
+
+  static func show(_ what: String, _ cost: Cost, _ lines: Int, _ bytes: Int?) {
+    let seconds = max(cost.seconds, 0.000_001)
+    print(
+      text("  " + what, 34), number(decimal(seconds, 3), 9),
+      number("\(Int(Double(lines) / seconds))", 12),
+      number(bytes.map { "\(Int(Double($0) / seconds / 1e6))" } ?? "", 8),
+      number("\(cost.peakBytes >> 20)", 8))
+  }
+
+  static func ratio(_ what: String, _ value: Double, reach: Double, isMost: Bool = false) {
+    let verdict = (isMost ? value <= reach : value >= reach) ? "reached" : "MISSED"
+    print("  \(decimal(value, 2)) \(what) (reach \(decimal(reach, 1))): \(verdict)")
+  }
+
   static func text(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
   }

@@ -26,20 +26,32 @@ struct GeneratedLog {
 
   /// Writes the log to `path` and returns its size in bytes.
   func write(to path: String) throws -> Int {
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw BenchmarkError("\(path) cannot be written") }
-    defer { close(descriptor) }
+    let output = try LogFile(path)
     var line = LineText(form: form)
     var lines = TrafficLines(kind: kind)
-    var size = 0
     for _ in 0..<self.lines {
       lines.next(&line)
-      if line.bytes.count >= Self.writeBytes { size += try flush(&line.bytes, descriptor) }
+      if line.bytes.count >= Self.writeBytes { try output.write(&line.bytes) }
     }
-    return try size + flush(&line.bytes, descriptor)
+    try output.write(&line.bytes)
+    return output.size
+  }
+}
+
+/// A file being written.
+final class LogFile {
+  private let descriptor: Int32
+  private(set) var size = 0
+
+  init(_ path: String) throws {
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw BenchmarkError("\(path) cannot be written") }
   }
 
-  private func flush(_ bytes: inout [UInt8], _ descriptor: Int32) throws -> Int {
+  deinit { close(descriptor) }
+
+  /// Writes the bytes and empties them.
+  func write(_ bytes: inout [UInt8]) throws {
     let count = bytes.count
     var done = 0
     while done < count {
@@ -50,7 +62,7 @@ struct GeneratedLog {
       done += written
     }
     bytes.removeAll(keepingCapacity: true)
-    return count
+    size += count
   }
 }
 
@@ -66,6 +78,18 @@ struct LineText {
   /// Begins a line `gap` microseconds after the former one.
   mutating func begin(after gap: Int64, program: String, pid: Int?) {
     time += gap
+    appendTime()
+    append(" web1 ")
+    append(program)
+    if let pid {
+      append("[")
+      append(pid)
+      append("]")
+    }
+    append(": ")
+  }
+
+  mutating func appendTime() {
     let (second, micro) = (Int(time / 1_000_000), Int(time % 1_000_000))
     // Four weeks hold more than two million lines; then the log's calendar begins again.
     let day = 1 + (second / 86_400 + 10) % 28
@@ -85,14 +109,6 @@ struct LineText {
       append(micro, digits: 6)
       append("+00:00")
     }
-    append(" web1 ")
-    append(program)
-    if let pid {
-      append("[")
-      append(pid)
-      append("]")
-    }
-    append(": ")
   }
 
   mutating func append(_ text: String) { bytes += text.utf8 }

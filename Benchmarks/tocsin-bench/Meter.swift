@@ -5,6 +5,13 @@ struct Cost {
   var seconds = 0.0
   var peakBytes = 0
 
+  /// The cheapest run, with the highest memory of all.
+  static func least(_ costs: [Cost]) -> Cost {
+    var least = costs.min { $0.seconds < $1.seconds } ?? Cost()
+    least.peakBytes = costs.map(\.peakBytes).max() ?? 0
+    return least
+  }
+
   /// Runs `body` in this process; `peakBytes` is the resident memory at its highest.
   static func measure(_ body: () throws -> Void) rethrows -> Cost {
     resetPeak()
