@@ -29,7 +29,7 @@ import Testing
     return DiagnosticRenderer.text(Excerpts.attach(to: diagnostics, from: files))
   }
 
-  @Test(arguments: forms + records + telling + meanings)
+  @Test(arguments: forms + records + telling + meanings + mappings)
   func aMistakeIsToldInTheseWords(_ example: Example) {
     #expect(Self.render(example.text) == example.told)
   }

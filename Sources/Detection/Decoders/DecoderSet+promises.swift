@@ -101,6 +101,8 @@ extension DecoderSet {
         ? .verbatim : nil
     case .combined:
       return FixedFields.combined.contains(field) ? .verbatim : nil
+    case .squid:
+      return FixedFields.squid.contains(field) ? .verbatim : nil
     case .raw, .csv, .audit:
       // The program may be that of the format, such as `nginx`.
       if field == "program" { return .made }
@@ -113,16 +115,16 @@ extension DecoderSet {
   /// Literals whose presence in a raw line means that values may be written encoded there.
   ///
   /// Such lines are decoded whatever the scan says. Control characters are always written encoded
-  /// in JSON, so a literal that holds one promises nothing there. `%` is for `cs-uri-decoded`.
+  /// in JSON, so a literal that holds one promises nothing there.
   package func hidingLiterals(format: SourceDeclaration.Format) -> [[UInt8]] {
     let json = ["\\u", "\\\\", "\\/", "\\\""]
-    let combined = ["\\x", "\\\"", "\\\\", "%"]
+    let combined = ["\\x", "\\\"", "\\\\"]
     let written: [String] =
       switch format {
       case .json: json
       case .combined: combined
-      case .auto: json + ["\\x", "%"]
-      case .journal, .syslog, .audit, .csv, .raw: []
+      case .auto: json + ["\\x"]
+      case .journal, .syslog, .audit, .csv, .raw, .squid: []
       }
     return written.map { Array($0.utf8) }
   }
@@ -137,6 +139,7 @@ extension DecoderSet {
     case .json, .auto, .journal: return nil
     case .syslog: return fields(of: decoders(serving: serving)).union(["structured"])
     case .combined: return fields(of: decoders(serving: serving)).union(FixedFields.combined)
+    case .squid: return fields(of: decoders(serving: serving)).union(FixedFields.squid)
     case .raw, .csv, .audit: return fields(of: decoders(serving: serving))
     }
   }

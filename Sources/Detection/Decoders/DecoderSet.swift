@@ -29,6 +29,10 @@ package struct DecoderSet: Sendable {
   var joined: Set<UInt16> = []
   /// By number, as far as this set knows them.
   var fieldNames: [String] = []
+  /// How events of other taxonomies are read.
+  var mappings: [CompiledMapping] = []
+  /// One more than the highest `Event.decoder`: what decoders serve, then what clauses do.
+  var servedRows = 0
   /// Names that shapes set; a journal's entry cannot set these beside its message.
   var owned: Set<String> = []
 
@@ -36,10 +40,11 @@ package struct DecoderSet: Sendable {
   ///
   /// Every field that a decoder or an envelope can set gets its number in `names`.
   package init(
-    _ declarations: [DecoderDeclaration], names: inout FieldNames,
-    diagnostics: inout [Diagnostic]
+    _ declarations: [DecoderDeclaration], mappings: [MappingDeclaration] = [],
+    names: inout FieldNames, diagnostics: inout [Diagnostic]
   ) {
     self.declarations = declarations
+    self.mappings = mappings.map { CompiledMapping(declaration: $0, firstRow: 0) }
     fields = FixedFields(&names)
     for (index, declaration) in declarations.enumerated() {
       logsources.append(declaration.logsource)
@@ -52,6 +57,7 @@ package struct DecoderSet: Sendable {
     fieldNames = names.names
     owned = Set(captures.filter { $0.role != .skipped }.map { fieldNames[Int($0.field)] })
     owned.subtract(Catalogue.journalFields)
+    servedRows = logsources.count + 1
   }
 
   /// True for names a journal's entry may carry beside its message.
@@ -67,7 +73,12 @@ package struct DecoderSet: Sendable {
 
   /// Ids of the decoders behind an event's `decoder`; empty for 0.
   package func ids(of decoder: UInt16) -> [String] {
-    guard decoder > 0, Int(decoder) <= members.count else { return [] }
+    guard decoder > 0 else { return [] }
+    guard Int(decoder) <= members.count else {
+      // Rows of clauses follow in the order of the mappings.
+      return mappings.last { !$0.declaration.clauses.isEmpty && $0.firstRow <= decoder }
+        .map { [$0.declaration.id] } ?? []
+    }
     return members[Int(decoder) - 1].map { declarations[$0].id }
   }
 

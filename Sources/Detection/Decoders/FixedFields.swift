@@ -2,7 +2,10 @@
 struct FixedFields: Sendable {
   var srcIp, srcHost, srcNet, count, blocked, filterAction, structured: UInt16
   var clientIp, userName, method, uriStem, uriQuery, uriDecoded, version: UInt16
-  var status, sentBytes, referer, userAgent, vhost: UInt16
+  var status, sentBytes, referer, userAgent, vhost, request: UInt16
+  /// The names of Sigma's category `proxy`.
+  var proxyUri, proxyTarget, proxyStem, proxyQuery, proxyExtension: UInt16
+  var proxyAgent, proxyReferrer, destinationIp, destinationHost, mimeType, timeTaken: UInt16
 
   init(_ names: inout FieldNames) {
     srcIp = names.number(for: "src_ip")
@@ -24,14 +27,39 @@ struct FixedFields: Sendable {
     referer = names.number(for: "cs-referer")
     userAgent = names.number(for: "cs-user-agent")
     vhost = names.number(for: "cs-host")
+    request = names.number(for: "cs-request")
+    proxyUri = names.number(for: "c-uri")
+    proxyTarget = names.number(for: "cs-uri")
+    proxyStem = names.number(for: "c-uri-stem")
+    proxyQuery = names.number(for: "c-uri-query")
+    proxyExtension = names.number(for: "c-uri-extension")
+    proxyAgent = names.number(for: "c-useragent")
+    proxyReferrer = names.number(for: "cs-referrer")
+    destinationIp = names.number(for: "dst_ip")
+    destinationHost = names.number(for: "r-dns")
+    mimeType = names.number(for: "cs-mime-type")
+    timeTaken = names.number(for: "time-taken")
   }
 
   /// What the combined format can set.
-  static let combined: Set<String> = [
+  static let combined: Set<String> = proxy.union([
     "c-ip", "cs-username", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-uri-decoded",
     "cs-version", "sc-status", "sc-bytes", "cs-referer", "cs-user-agent", "cs-host", "src_ip",
     "src_net", "src_host",
+  ])
+
+  /// What is made of a proxy's requests, in whatever format.
+  static let proxy: Set<String> = [
+    "c-uri", "cs-uri", "c-uri-stem", "c-uri-query", "c-uri-extension", "c-useragent",
+    "cs-referrer", "cs-host", "r-dns",
   ]
+
+  /// What Squid's own format can set.
+  static let squid: Set<String> = proxy.subtracting(["c-useragent", "cs-referrer"]).union([
+    "c-ip", "src_ip", "src_net", "src_host", "cs-username", "cs-method", "cs-uri-stem",
+    "cs-uri-query", "cs-uri-decoded", "sc-status", "sc-bytes", "dst_ip", "cs-mime-type",
+    "time-taken",
+  ])
 }
 
 /// What follows from a field's name or an action's word, in every decoder.

@@ -28,7 +28,8 @@ package enum FormatGuess {
     return best.key == .audit ? .auto : best.key
   }
 
-  /// The form of one line, by a few of its bytes: `.json`, `.syslog`, `.combined`, `.audit`, `.raw`.
+  /// The form of one line, by a few of its bytes: `.json`, `.syslog`, `.combined`,
+  /// `.squid`, `.audit`, `.raw`.
   static func form(of text: Span<UInt8>) -> SourceDeclaration.Format {
     guard text.count >= 2 else { return .raw }
     switch text[0] {
@@ -39,7 +40,19 @@ package enum FormatGuess {
     }
     if isTimed(text) { return .syslog }
     if begins(text, text.indices, "type=") { return .audit }
+    if isEpoch(text) { return .squid }
     return isAccess(text) ? .combined : .raw
+  }
+
+  /// `1778480049.104    180 `: seconds with milliseconds, and a duration.
+  private static func isEpoch(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 24, text[10] == UInt8(ascii: "."), text[14] == UInt8(ascii: " ") else {
+      return false
+    }
+    for index in 0..<14 where index != 10 && digit(text[index]) < 0 { return false }
+    var at = 15
+    while at < 21, text[at] == UInt8(ascii: " ") { at += 1 }
+    return digit(text[at]) >= 0
   }
 
   /// `2026-05-11T06:…` or `May 11 06:20:…`.

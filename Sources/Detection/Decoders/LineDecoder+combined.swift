@@ -21,6 +21,7 @@ extension LineDecoder {
     event.set(set.fields.status, status)
     setRequest(text, request..<close, &event)
     setRest(text, status.upperBound, &event)
+    if isProxy { completeRequest(&event) }
     event.set(Envelope.message.number, 0..<end)
     shaped(text, 0, 0..<end, ownChain, isKernel: false, &event)
     return true

@@ -10,17 +10,21 @@ extension LineDecoder {
     var told = JSONEnvelope()
     for index in 0..<json.count {
       let field = json.field(index)
-      unsafe store(field, bytes, &event)
+      if let number = unsafe jsonNames.number(bytes.span, field.name) {
+        unsafe store(field, number, bytes, &event)
+      }
       if field.isOutermost, !field.joins { told.note(field, unsafe bytes.span) }
     }
     unsafe tell(told, bytes, &event)
+    if !lineTranslation.isEmpty { translate(lineTranslation, &event) }
+    completeRequest(&event)
     return true
   }
 
-  private mutating func store(
-    _ field: JSONField, _ bytes: UnsafeBufferPointer<UInt8>, _ event: inout Event
+  mutating func store(
+    _ field: JSONField, _ number: UInt16, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ event: inout Event
   ) {
-    guard let number = jsonNames.number(unsafe bytes.span, field.name) else { return }
     if !field.joins, event.has(number) { counts.duplicates += 1 }
     let value = unsafe UnsafeBufferPointer(rebasing: bytes[field.value])
     let kind: Event.Kind

@@ -22,6 +22,12 @@ extension LineDecoder {
     var range = message
     if isKernel { skipStamp(text, &range) }
     let repeats = unfold(text, &range)
+    if let base, !messageTranslations.isEmpty, !range.isEmpty,
+      text[range.lowerBound] == UInt8(ascii: "<") || text[range.lowerBound] == UInt8(ascii: "{"),
+      wholeEvent(text, base, range, &event)
+    {
+      return
+    }
     if chain.entries.count > 0 {
       let body = text.extracting(range)
       let place = base.map { $0 + range.lowerBound }

@@ -35,6 +35,11 @@ package import Records
   /// Where lines without a program find their shapes: under the source's id.
   let ownChain: Int
   let known: KnownPrograms
+  /// Of mappings: for whole lines, and for messages that are events by themselves.
+  let lineTranslation: Translation
+  let messageTranslations: [Translation]
+  /// The source's lines are those of a proxy, whose fields have names of their own.
+  let isProxy: Bool
   /// Used again for every made value.
   var scratch: [UInt8] = []
 
@@ -48,6 +53,9 @@ package import Records
     let id = Array(binding.id.utf8)
     ownChain = set.programs.chain(id.span, id.indices)
     known = KnownPrograms(set)
+    lineTranslation = Translation.ofLines(set, binding)
+    messageTranslations = Translation.ofMessages(set, binding)
+    isProxy = binding.logsource.contains { $0.category == "proxy" }
   }
 
   /// Begins `event` anew with `line` and sets what can be read from it.
@@ -72,6 +80,7 @@ package import Records
     case .journal: journal(text, unsafe side.span, &event)
     case .syslog: if !syslog(text, reference, &event) { reject(text, reference, &event) }
     case .combined: if !combined(text, &event) { reject(text, reference, &event) }
+    case .squid: if !squid(text, &event) { reject(text, reference, &event) }
     case .json: if !jsonLine(text, &event) { reject(text, reference, &event) }
     case .raw, .csv, .audit: plain(text, reference, &event)
     }
@@ -85,6 +94,7 @@ package import Records
       case .json: jsonLine(text, &event)
       case .syslog: syslog(text, reference, &event, isGuessed: true)
       case .combined: combined(text, &event)
+      case .squid: squid(text, &event)
       default: false
       }
     if !isRead { plain(text, reference, &event) }

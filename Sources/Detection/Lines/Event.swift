@@ -92,6 +92,20 @@ package import Records
     text.withUTF8 { unsafe set(field, making: $0, kind: kind) }
   }
 
+  /// Gives a field the values of another one, kinds included; replaces a former one.
+  mutating func copy(_ field: UInt16, to other: UInt16) { store(slot(of: field), in: other) }
+
+  /// Gives a field a part of another one's first value; `range` counts from its first byte.
+  mutating func set(_ field: UInt16, partOf other: UInt16, _ range: Range<Int>) {
+    var slot = slot(of: other)
+    precondition(range.lowerBound >= 0 && range.upperBound <= Int(slot.count), "beyond the value")
+    slot.start += UInt32(truncatingIfNeeded: range.lowerBound)
+    slot.count = UInt32(truncatingIfNeeded: range.count)
+    slot.kind = .text
+    slot.next = -1
+    store(slot, in: field)
+  }
+
   /// Gives a field an explicit null.
   package mutating func setNull(_ field: UInt16) {
     store(Slot(kind: .null, isMade: false, start: 0, count: 0, next: -1), in: field)

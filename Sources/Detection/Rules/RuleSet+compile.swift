@@ -17,6 +17,7 @@ extension RuleSet {
     draft.applyFilters()
     draft.planCorrelations()
     draft.settleTelling()
+    draft.decoders.nameMappings(&draft.names)
     let program = draft.compilePrograms()
     let rules = RuleSet(draft, program: program, sources: configuration.sources)
     return (rules, draft.diagnostics)
@@ -34,11 +35,13 @@ struct RuleSetDraft {
   var plan: CorrelationPlan
   /// As the files say it, before risks are tied.
   var declared: [RuleSummary] = []
-  let decoders: DecoderSet
+  var decoders: DecoderSet
 
   init(configuration: Configuration) {
     self.configuration = configuration
-    decoders = DecoderSet(configuration.decoders, names: &names, diagnostics: &diagnostics)
+    decoders = DecoderSet(
+      configuration.decoders, mappings: configuration.mappings, names: &names,
+      diagnostics: &diagnostics)
     plan = CorrelationPlan([], ruleIndex: { _ in nil }, names: &names, diagnostics: &diagnostics)
   }
 
@@ -47,9 +50,25 @@ struct RuleSetDraft {
     diagnostics += mistakes
     var reader = DocumentReader(path: file.path)
     for (index, root) in roots.enumerated() {
-      if let document = reader.document(root, number: index + 1) { documents.append(document) }
+      if let document = reader.document(root, number: index + 1), takes(document) {
+        documents.append(document)
+      }
     }
     diagnostics += reader.diagnostics
+  }
+
+  /// What its authors gave up runs on request only, and it is said where that was done.
+  private mutating func takes(_ document: SigmaDocument) -> Bool {
+    guard let status = document.header.status, !configuration.ruleLoading.takes(status) else {
+      return true
+    }
+    diagnostics.append(
+      Diagnostic(
+        "TOC743", at: document.root["status"]?.mark ?? document.header.mark,
+        "rule \"\(document.header.title)\" is \(status.rawValue) and not loaded",
+        hint: "in the configuration: 'sigma: {load: [\(status.rawValue)]}'",
+        weight: document.header.risks.isEmpty ? .note : .warning))
+    return false
   }
 
   /// Two documents of one id or one name: the second is left out.

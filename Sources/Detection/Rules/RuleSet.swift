@@ -26,6 +26,7 @@ package final class RuleSet: Sendable {
   private struct PlanKey: Hashable {
     var format: SourceDeclaration.Format
     var logsource: [Logsource]
+    var mappings: [Int]
   }
 
   init(_ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration]) {
@@ -73,7 +74,9 @@ package final class RuleSet: Sendable {
   }
 
   func scanPlan(for binding: SourceBinding) throws -> ScanPlan {
-    let key = PlanKey(format: binding.format, logsource: binding.logsource)
+    let key = PlanKey(
+      format: binding.format, logsource: binding.logsource,
+      mappings: decoders.mappings(for: binding))
     if let known = plans.withLock({ $0[key] }) { return known }
     let draft = ScanDraft(rules, numbers: applicable(to: binding), binding: binding, in: scope)
     let made = try ScanPlan(draft, program: program)

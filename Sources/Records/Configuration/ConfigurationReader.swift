@@ -41,8 +41,9 @@ private struct Reading {
   init(today: CalendarDate?) { self.today = today }
 
   private static let lists = [
-    "roles", "audiences", "risks", "models", "threats", "sources", "decoders", "placeholders",
-    "receivers", "routes", "silences", "limits",
+    "roles", "audiences", "risks", "models", "threats", "sources", "decoders", "mappings",
+    "placeholders",
+    "receivers", "routes", "silences", "limits", "sigma",
   ]
   /// Known, and not read by this version.
   private static let laterLists = [
@@ -115,6 +116,12 @@ private struct Reading {
       } as: {
         DecoderDeclaration($0)
       }
+    case "mappings":
+      each(section, "mapping") {
+        $0.mappings.append($1)
+      } as: {
+        MappingDeclaration($0)
+      }
     case "receivers":
       each(section, "receiver") {
         $0.receivers[$1.id] = $1
@@ -135,6 +142,9 @@ private struct Reading {
         Silence($0, today: today)
       }
     case "placeholders": readPlaceholders(section)
+    case "sigma":
+      guard let map = MapReader(section.value, as: "\"sigma\"", notes) else { return }
+      configuration.ruleLoading.load.formUnion(RuleLoading(map).load)
     case "limits": break
     case let name where Self.laterLists.contains(name):
       notes.leaveUnused(name, at: section.key.mark)
@@ -213,5 +223,6 @@ extension IncidentModel: Identified {}
 extension Threat: Identified {}
 extension SourceDeclaration: Identified {}
 extension DecoderDeclaration: Identified {}
+extension MappingDeclaration: Identified {}
 extension Receiver: Identified {}
 extension Silence: Identified {}

@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
   /// In the order of declaration.
   package var sources: [SourceDeclaration] = []
   package var decoders: [DecoderDeclaration] = []
+  /// In the order of declaration.
+  package var mappings: [MappingDeclaration] = []
   /// Name → values, for Sigma's `expand`.
   package var placeholders: [String: [String]] = [:]
   package var receivers: [String: Receiver] = [:]
@@ -15,6 +17,7 @@ package struct Configuration: Sendable {
   package var routes: [Route] = []
   package var silences: [Silence] = []
   package var limits = Limits()
+  package var ruleLoading = RuleLoading()
   /// Every rule that a route, silence or model names, to be looked up once rules are loaded.
   package var ruleNames: [Marked<String>] = []
   /// SHA-256 over all declared bytes, sorted by path, in hex.

@@ -83,7 +83,11 @@ extension Explanations {
     Entry(
       "TOC017", "a placeholder without values",
       means:
-        "The rule uses `|expand` with %Name%, and no list of that name is under `placeholders`.",
+        """
+        The rule uses `|expand` with %Name%, and no list of that name is under `placeholders` in any
+        file of the configuration. The rule is left out. Values may hold wildcards; a percent sign
+        that is meant as such is written \\%.
+        """,
       matters: "A list of known names that is empty either hides everything or nothing.",
       wrong: "User|expand: '%Backups%'",
       right: """
@@ -142,7 +146,10 @@ extension Explanations {
         """),
     Entry(
       "TOC124", "a rule on a field that nothing sets",
-      means: "No decoder of the rule's log source makes this field, so the rule cannot fire.",
+      means: """
+        Sources serve the rule's log source, and none of their formats, decoders and mappings gives
+        this field, or this value of it. So the rule cannot fire.
+        """,
       matters: "The risk looks watched and is not.",
       wrong: "SourceAddress: 192.0.2.7",
       right: "src_ip: 192.0.2.7"),

@@ -142,6 +142,7 @@ extension SourceDeclaration.Format {
     switch self {
     case .json: []
     case .combined: [Logsource(category: "webserver")]
+    case .squid: [Logsource(category: "proxy")]
     default:
       [
         Logsource(product: "linux", service: "syslog"),

@@ -45,7 +45,7 @@ struct Reading {
   ) {
     time = event.time
     decoders = set.ids(of: event.decoder)
-    served = event.decoder == 0 ? [] : set.logsources[Int(event.decoder) - 1]
+    served = set.served(by: event.decoder)
     self.counts = counts
     for field in event.presentFields {
       let name = names.names[Int(field)]

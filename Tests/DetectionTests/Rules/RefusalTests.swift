@@ -54,7 +54,7 @@ import Testing
     Row("F|fieldref: 'a*'", "TOC015", "\"fieldref\" wants the name of a field"),
     Row(
       "F|expand: '%Nobody%'", "TOC017", "placeholder \"%Nobody%\" of field \"F\" has no values",
-      hint: "give it values under \"placeholders\""),
+      hint: "in any file of the configuration: 'placeholders: {Nobody: [first, second]}'"),
     Row("F|hour: 1.5", "TOC015", "a part of a time is a whole number"),
     Row("F: .nan", "TOC015", "a number is wanted here"),
   ]

@@ -51,6 +51,8 @@ struct LiteralSearch {
   /// Nil: every decoder may have read the line, because the source itself serves the rule.
   let serving: Logsource?
   let fieldsSet: Set<String>?
+  /// A message may be a whole event, which has fields of any name, written as this format does.
+  let opensMessages: Bool
 
   init(
     decoders: DecoderSet, names: [String], binding: SourceBinding, rule: Logsource,
@@ -60,7 +62,10 @@ struct LiteralSearch {
     self.names = names
     format = binding.format
     serving = isServedBySource ? nil : rule
-    fieldsSet = decoders.fieldsSet(serving: serving, format: format)
+    opensMessages = !decoders.messageFormats(
+      binding, for: rule, isServedBySource: isServedBySource
+    ).isEmpty
+    fieldsSet = opensMessages ? nil : decoders.fieldsSet(serving: serving, format: format)
   }
 
   /// Nil when nothing can be promised: then every line is decoded for this rule.
@@ -86,10 +91,15 @@ struct LiteralSearch {
     let name = names[Int(test.field)]
     if let fieldsSet, !fieldsSet.contains(name) { return .impossible }
     switch decoders.origin(ofField: name, serving: serving, format: format) {
-    case .verbatim: return writtenLiterals(of: test.check)
+    case .verbatim: return writtenLiterals(of: test.check).map { orEncoded($0, name) }
     case .made: return madeLiterals(name, test.check)
-    case .unknown: return .impossible
+    case .unknown: return opensMessages ? writtenLiterals(of: test.check) : .impossible
     }
+  }
+
+  /// A value that is decoded may stand in the line behind percent signs.
+  private func orEncoded(_ literals: RequiredLiterals, _ field: String) -> RequiredLiterals {
+    field == "cs-uri-decoded" ? .union([literals, RequiredLiterals(anyOf: [[0x25]])]) : literals
   }
 
   /// Of a field whose values a decoder makes: only whole values can be traced to shapes.
@@ -150,12 +160,19 @@ struct LiteralSearch {
   /// Cut at backslash, quote, slash and controls in every format: it costs little and makes every
   /// escape but those by number (`\u0041`, `\x41`) harmless.
   private func rarestRun(of bytes: [UInt8]) -> [UInt8]? {
-    let isStructured = format != .raw && format != .syslog && format != .journal
+    let isStructured =
+      opensMessages || format != .raw && format != .syslog && format != .journal
     let runs = bytes.split { byte in
       byte < 0x20 || byte >= 0x7f
         || (isStructured && (byte == 0x5c || byte == 0x22 || byte == 0x2f))
+        || (opensMessages && Self.isNamedInXML(byte))
     }
     return runs.map { Self.window(of: Array($0)) }.max { literalRarity($0) < literalRarity($1) }
+  }
+
+  /// `&`, `<`, `>` and `'`, which XML may write as references.
+  private static func isNamedInXML(_ byte: UInt8) -> Bool {
+    byte == 0x26 || byte == 0x27 || byte == 0x3c || byte == 0x3e
   }
 
   /// Bytes of a literal that are worth scanning for; a longer one says no more.

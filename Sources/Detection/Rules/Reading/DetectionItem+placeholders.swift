@@ -37,9 +37,11 @@ extension DetectionItem {
     _ name: String, among placeholders: [String: [String]], at mark: Mark
   ) -> Diagnostic {
     let near = NearestName.to(name, among: placeholders.keys.sorted())
+    let owner = field.map { "of field \"\($0)\"" } ?? "of a keyword"
     return Diagnostic(
-      "TOC017", at: mark, "placeholder \"%\(name)%\" of field \"\(field ?? "")\" has no values",
-      hint: near.map { "did you mean '%\($0)%'?" } ?? "give it values under \"placeholders\"")
+      "TOC017", at: mark, "placeholder \"%\(name)%\" \(owner) has no values",
+      hint: near.map { "did you mean '%\($0)%'?" }
+        ?? "in any file of the configuration: 'placeholders: {\(name): [first, second]}'")
   }
 }
 

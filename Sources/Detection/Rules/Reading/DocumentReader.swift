@@ -43,7 +43,8 @@ struct DocumentReader {
     return SigmaDocument.Header(
       identity: id?.value ?? name?.value ?? "\(path)#\(number)", id: id, name: name,
       title: title?.value ?? "", author: text("author", root)?.value, level: level(root),
-      summary: text("description", root)?.value, falsePositives: words("falsepositives", root),
+      status: status(root), summary: text("description", root)?.value,
+      falsePositives: words("falsepositives", root),
       tags: words("tags", root), logsource: logsource(root, kind), risks: risks(root),
       samples: samples(root), mark: root.mark)
   }
@@ -70,6 +71,20 @@ struct DocumentReader {
     note(
       "TOC015", word.mark, "no level named \"\(word.value)\"",
       hint: near.map { "did you mean '\($0)'?" })
+    return nil
+  }
+
+  /// One that is none of Sigma's is no reason to leave a rule out.
+  private mutating func status(_ root: MarkedNode) -> RuleStatus? {
+    guard let word = text("status", root) else { return nil }
+    if let status = RuleStatus(rawValue: word.value) { return status }
+    let near = NearestName.to(word.value, among: RuleStatus.allCases.map(\.rawValue))
+    diagnostics.append(
+      Diagnostic(
+        "TOC015", at: word.mark, "no status named \"\(word.value)\"",
+        hint: near.map { "did you mean '\($0)'?" }
+          ?? "one of: " + RuleStatus.allCases.map(\.rawValue).joined(separator: ", "),
+        weight: .warning))
     return nil
   }
 

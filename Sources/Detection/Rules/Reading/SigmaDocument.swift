@@ -17,6 +17,7 @@ struct SigmaDocument {
     var title: String
     var author: String?
     var level: Level?
+    var status: RuleStatus?
     var summary: String?
     var falsePositives: [String]
     var tags: [String]

@@ -115,17 +115,24 @@ struct ScanDraft {
     _ all: [CompiledRule], _ met: [Int], _ binding: SourceBinding, _ scope: ScanScope
   ) {
     wordsPerRow = (met.count + 63) / 64
-    servingRows = scope.decoders.logsources.count + 1
+    servingRows = scope.decoders.servedRows
+    let clauses = scope.decoders.clauses(for: binding)
     serves = Array(repeating: 0, count: max(1, wordsPerRow * servingRows))
     for (local, number) in met.enumerated() {
       let wanted = all[number].logsource
       let isServed = scope.serves(binding, wanted)
-      for row in 0..<servingRows {
+      for row in 0...scope.decoders.logsources.count {
         let byDecoder =
           row > 0 && scope.decoders.logsources[row - 1].contains { $0.serves(wanted) }
         if isServed || byDecoder {
           serves[row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64)
         }
+      }
+      // Where nobody says what a source serves, its events say it themselves.
+      let isDeclared = isServed && !binding.logsource.isEmpty
+      for clause in clauses
+      where isDeclared || clause.logsource.contains(where: { $0.serves(wanted) }) {
+        serves[clause.row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64)
       }
     }
   }
@@ -148,6 +155,7 @@ struct ScanScope {
   func mayServe(_ binding: SourceBinding, _ wanted: Logsource) -> Bool {
     serves(binding, wanted)
       || decoders.logsources.contains { $0.contains { $0.serves(wanted) } }
+      || decoders.clauses(for: binding).contains { $0.logsource.contains { $0.serves(wanted) } }
   }
 
   func literals(of rule: CompiledRule, _ binding: SourceBinding) -> RequiredLiterals? {
@@ -159,17 +167,26 @@ struct ScanScope {
 
   /// Literals whose lines meet every rule.
   ///
-  /// Those that only hide a backslash, a quote or a slash are left out, since no literal holds one;
-  /// so is `%`, which hides one field, unless a rule tests that field.
+  /// Those that only hide a backslash, a quote or a slash are left out, since no literal holds one.
   func hiding(_ binding: SourceBinding, rules: [CompiledRule]) -> [[UInt8]] {
-    let decoded = names.firstIndex(of: "cs-uri-decoded").map { UInt16($0) }
-    let testsDecoded = decoded.map { field in rules.contains { $0.expression.tests(field) } }
-    return decoders.hidingLiterals(format: binding.format).filter { literal in
-      switch literal {
-      case Array("\\\\".utf8), Array("\\\"".utf8), Array("\\/".utf8): false
-      case Array("%".utf8): testsDecoded ?? false
-      default: true
-      }
+    var all = decoders.hidingLiterals(format: binding.format)
+    for format in messageFormats(binding, rules) {
+      all += (format == .xml ? ["&#"] : ["\\u"]).map { Array($0.utf8) }
+    }
+    var seen: Set<[UInt8]> = ["\\\\", "\\\"", "\\/"].reduce(into: []) {
+      $0.insert(Array($1.utf8))
+    }
+    return all.filter { seen.insert($0).inserted }
+  }
+
+  private func messageFormats(
+    _ binding: SourceBinding, _ rules: [CompiledRule]
+  ) -> Set<MappingDeclaration.Format> {
+    guard decoders.mappings.contains(where: { $0.declaration.isOfMessages }) else { return [] }
+    return rules.reduce(into: []) { formats, rule in
+      formats.formUnion(
+        decoders.messageFormats(
+          binding, for: rule.logsource, isServedBySource: serves(binding, rule.logsource)))
     }
   }
 }
