@@ -10,7 +10,8 @@ import TestKit
     ["alert", "show"], ["receiver"], ["receiver", "list"], ["receiver", "test"], ["route"],
     ["route", "test"], ["outbox"], ["outbox", "list"], ["outbox", "retry"], ["outbox", "drop"],
     ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "end"], ["rule"],
-    ["rule", "list"], ["rule", "test"], ["risk"], ["risk", "list"], ["risk", "show"], ["status"],
+    ["rule", "list"], ["rule", "show"], ["rule", "test"], ["rule", "explain"], ["risk"],
+    ["risk", "list"], ["risk", "show"], ["status"],
     ["drill"], ["explain"],
   ]
 
@@ -18,7 +19,7 @@ import TestKit
   static let withExamples: Set<[String]> = [
     [], ["watch"], ["scan"], ["check"], ["alert", "issue"], ["alert", "update"],
     ["alert", "close"], ["receiver", "test"], ["route", "test"], ["outbox", "retry"],
-    ["silence", "add"],
+    ["silence", "add"], ["rule", "show"], ["rule", "test"], ["rule", "explain"],
   ]
 
   private static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Outcome {

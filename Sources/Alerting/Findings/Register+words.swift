@@ -19,7 +19,7 @@ extension Register {
   }
 
   /// The model the worst risk names, else one that says it opens for the rule or a risk.
-  private func model(of ground: Ground) -> IncidentModel? {
+  func model(of ground: Ground) -> IncidentModel? {
     let named = ground.risks.compactMap { $0.model?.value }
     let models = named.compactMap { configuration.models[$0] }
     if let model = models.first(where: { $0.status != .withdrawn }) { return model }

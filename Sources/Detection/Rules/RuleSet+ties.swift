@@ -33,7 +33,7 @@ extension RuleSetDraft {
     return expression(of: .mapping(rest, section.mark))
   }
 
-  private mutating func meant(by section: MarkedNode, _ document: SigmaDocument) -> [Int] {
+  mutating func meant(by section: MarkedNode, _ document: SigmaDocument) -> [Int] {
     guard let node = section["rules"], !(node.items ?? [node]).isEmpty else {
       diagnostics.append(
         Diagnostic("TOC015", at: section.mark, "a filter names its \"rules\", or \"any\""))

@@ -7,16 +7,22 @@ package struct RuleTestReport: Sendable {
   let titles: [String: String]
   /// TOC011 for tests that failed, TOC109 for rules of our own that lack one.
   let diagnostics: [Diagnostic]
+  /// Each test is told, not only those that failed: somebody named the rules.
+  let tellsAll: Bool
+  /// Rules that were named and have no test.
+  package let untested: [String]
 
   package var passed: Int { results.count { $0.passed } }
   package var failed: Int { results.count - passed }
 
   package var text: String {
-    let failures = results.filter { !$0.passed }.map { result in
+    let told = results.filter { tellsAll || !$0.passed }.map { result in
       "\(result.mark.path):\(result.mark.line): \(titles[result.rule] ?? result.rule): "
-        + (result.failure ?? "")
+        + (result.failure ?? "\(result.kind.rawValue) passed")
+        + (result.hint.map { "\n    hint: " + $0 } ?? "")
     }
-    return (failures + ["\(passed) passed, \(failed) failed"]).joined(separator: "\n")
+    let without = untested.map { "\(titles[$0] ?? $0): it has no tests" }
+    return (told + without + ["\(passed) passed, \(failed) failed"]).joined(separator: "\n")
   }
 
   package var json: JSONValue {
@@ -33,12 +39,21 @@ package struct RuleTestReport: Sendable {
 
 extension Loaded {
   /// Runs the tests of these rules, or of all when none is named.
+  ///
+  /// Throws a `DeskProblem` for an id or name that no rule has.
+  package func testRules(_ words: [String]) throws -> RuleTestReport {
+    runRuleTests(try words.map { try ruleNamed($0).id })
+  }
+
+  /// The same for ids that are known.
   package func runRuleTests(_ ids: [String]) -> RuleTestReport {
     let results = ruleSet.runSamples(of: ids.isEmpty ? nil : Set(ids))
     let titles = Dictionary(rules.map { ($0.id, $0.title) }) { $1 }
+    let tested = Set(results.map(\.rule))
     return RuleTestReport(
       results: results, titles: titles,
-      diagnostics: results.compactMap(\.diagnostic) + missingTests(results))
+      diagnostics: results.compactMap(\.diagnostic) + missingTests(results),
+      tellsAll: !ids.isEmpty, untested: ids.filter { !tested.contains($0) })
   }
 
   /// Rules of our own need a line that fires and one that does not.

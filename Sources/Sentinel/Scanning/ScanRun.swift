@@ -1,7 +1,6 @@
-import Detection
-import FoundationEssentials
+package import Detection
+import Glibc
 package import Records
-import Watching
 
 /// What a scan is asked beside its files.
 package struct ScanRequest: Sendable {
@@ -10,8 +9,30 @@ package struct ScanRequest: Sendable {
   /// Empty: of the declared source that reads the file, else by its format.
   package var logsources: [Logsource] = []
   package var showsHits: Bool
+  /// Counts and times each rule.
+  package var measuresRules = false
+  /// Files read at once; nil: as many as there are processors.
+  package var jobs: Int?
 
   package init(showsHits: Bool) { self.showsHits = showsHits }
+}
+
+/// Where a scan writes: called by one thread at a time, in the order of the files.
+package struct ScanVoice: Sendable {
+  /// Takes lines of the result, without the last line end.
+  package var write: @Sendable (String) -> Void
+  package var progress: @Sendable (String) -> Void
+  package var say: @Sendable (String) -> Void
+  package var isJSON: Bool
+  package var usesColour: Bool
+
+  package init(
+    isJSON: Bool, usesColour: Bool, write: @escaping @Sendable (String) -> Void,
+    progress: @escaping @Sendable (String) -> Void, say: @escaping @Sendable (String) -> Void
+  ) {
+    (self.isJSON, self.usesColour) = (isJSON, usesColour)
+    (self.write, self.progress, self.say) = (write, progress, say)
+  }
 }
 
 /// What a scan came to.
@@ -23,6 +44,8 @@ package struct ScanResult: Sendable {
   package var files = 0
   /// Part of the input could not be read.
   package var isPartial = false
+  /// By id of the rule; empty unless it was asked for.
+  package var rules: [String: RuleMeter.Row] = [:]
 
   package var summary: String {
     let matches = matched == 1 ? "1 match of a rule" : "\(matched) matches of rules"
@@ -31,123 +54,95 @@ package struct ScanResult: Sendable {
   }
 }
 
-/// The rules over whole files, one after the other, in event time: what the sentinel would find.
+/// The rules over whole files, in event time: what the sentinel would find.
+///
+/// Files are read at once by several threads and heard by the windows in their order, so that what
+/// comes out does not depend on the number of threads.
 package struct ScanRun: Sendable {
-  private let loaded: Loaded
-  private let request: ScanRequest
+  let loaded: Loaded
+  let request: ScanRequest
 
   package init(loaded: Loaded, request: ScanRequest) {
     self.loaded = loaded
     self.request = request
   }
 
-  /// Scans the files in their order; what cannot be read is said, and the rest is scanned.
-  package func run(
-    _ files: [String], finding show: (ScanFinding) -> Void, progress: (String) -> Void,
-    say: (String) -> Void
-  ) -> ScanResult {
-    var result = ScanResult()
+  /// Scans the files; what cannot be read is said, and the rest is scanned.
+  package func run(_ files: [String], _ voice: ScanVoice) -> ScanResult {
+    let threads = min(request.jobs ?? Self.processors, files.count)
+    // Standard input can be read once only.
+    guard threads > 1, files.count(where: { $0 == "-" }) < 2 else {
+      return runOneByOne(files, voice)
+    }
+    return ParallelScan(self, files, voice).run(threads: threads)
+  }
+
+  private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  var windows: Windows {
     var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
     windows.tellsFeeds = request.showsHits
+    return windows
+  }
+
+  private func runOneByOne(_ files: [String], _ voice: ScanVoice) -> ScanResult {
+    var result = ScanResult()
+    var windows = windows
     for file in files {
       do {
-        try scan(file, &windows, &result, show, progress)
+        try scan(file, &windows, &result, voice)
         result.files += 1
       } catch {
         result.isPartial = true
-        say("tocsin: \(error)")
+        voice.say("tocsin: \(error)")
       }
     }
     return result
   }
 
   private func scan(
-    _ file: String, _ windows: inout Windows, _ result: inout ScanResult,
-    _ show: (ScanFinding) -> Void, _ progress: (String) -> Void
+    _ file: String, _ windows: inout Windows, _ result: inout ScanResult, _ voice: ScanVoice
   ) throws {
-    let input = try FileScan(path: file, source: "scan", now: { .now() })
-    var made: ScannerBox?
+    let input = try ScannedFile(file, of: self)
     var batch = HitBatch()
     var shown = ContinuousClock.now
-    defer { if let made { result.add(made.scanner.counters) } }
-    while try input.withNextChunk({ chunk in
-      let box = try made ?? ScannerBox(makeScanner(for: file, chunk))
-      made = box
+    defer { result.add(input) }
+    while try input.next({ chunk, scanner in
       batch.reset()
-      box.scanner.scan(chunk, into: &batch)
+      scanner.scan(chunk, into: &batch)
       // A condition that goes on holding adds to what was found; it is no further finding.
       let firings = windows.absorb(batch).filter(\.isRising)
-      for finding in box.scanner.findings(of: batch, firings, in: chunk) {
-        show(ScanFinding(finding, file: file, rule: rule(finding.rule)))
-        result.findings += 1
-      }
+      let findings = scanner.findings(of: batch, firings, in: chunk)
+      guard !findings.isEmpty else { return }
+      result.findings += findings.count
+      voice.write(text(of: findings, in: file, voice))
     }) {
-      if ContinuousClock.now - shown > .milliseconds(100) {
-        shown = .now
-        progress(bar(file, input))
-      }
+      guard ContinuousClock.now - shown > .milliseconds(100) else { continue }
+      shown = .now
+      voice.progress(input.bar)
     }
+  }
+
+  /// Findings as they are printed: one line of JSON each, or two of text.
+  func text(of findings: [Finding], in file: String, _ voice: ScanVoice) -> String {
+    findings.map { finding in
+      let shown = ScanFinding(finding, file: file, rule: rule(finding.rule))
+      return voice.isJSON ? shown.json.compact : shown.text(colour: voice.usesColour)
+    }.joined(separator: "\n")
   }
 
   private func rule(_ id: String) -> RuleSummary? {
     loaded.ruleSet.summaries.first { $0.id == id }
   }
-
-  /// The envelope is guessed from the first chunk, unless the file is a declared source's.
-  private func makeScanner(for file: String, _ chunk: borrowing Chunk) throws -> ChunkScanner {
-    let declared = loaded.configuration.sources.first { $0.reads(absolute(file)) }
-    let guess = unsafe FormatGuess.guess(
-      UnsafeBufferPointer(rebasing: chunk.bytes.prefix(FormatGuess.bytesMax)))
-    let stated = declared.flatMap { $0.format == .auto ? nil : $0.format }
-    let format = request.format ?? stated ?? guess
-    let logsource =
-      !request.logsources.isEmpty
-      ? request.logsources : declared?.logsource ?? format.usualLogsource
-    let binding = SourceBinding(
-      id: declared?.id ?? "scan", format: format, logsource: logsource,
-      zoneSeconds: Zone.secondsEast)
-    var scanner = try loaded.ruleSet.scanner(for: binding)
-    scanner.reference = modified(file)
-    scanner.tellsFeeds = request.showsHits
-    return scanner
-  }
-
-  private func modified(_ file: String) -> Instant? {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: file)
-    guard let date = attributes?[.modificationDate] as? Date else { return nil }
-    return Instant(microseconds: Int64(date.timeIntervalSince1970 * 1_000_000))
-  }
-
-  private func bar(_ file: String, _ input: FileScan) -> String {
-    guard let total = input.bytesTotal, total > 0 else {
-      return "\(file): \(input.bytesDone >> 20) MB"
-    }
-    let share = min(20, Int(input.bytesDone * 20 / total))
-    let bar = String(repeating: "█", count: share) + String(repeating: "░", count: 20 - share)
-    return "\(file) \(bar) \(input.bytesDone * 100 / total) %"
-  }
 }
 
 extension ScanResult {
-  fileprivate mutating func add(_ counters: ChunkScanner.Counters) {
+  /// Adds what a file's scanner counted.
+  mutating func add(_ input: ScannedFile) {
+    let counters = input.counters
     lines += counters.lines
     candidates += counters.decoded
     matched += counters.matched
-  }
-}
-
-extension SourceDeclaration.Format {
-  /// What lines of a format are when nobody says; JSON meets every rule whose fields it has.
-  fileprivate var usualLogsource: [Logsource] {
-    switch self {
-    case .json: []
-    case .combined: [Logsource(category: "webserver")]
-    case .squid: [Logsource(category: "proxy")]
-    default:
-      [
-        Logsource(product: "linux", service: "syslog"),
-        Logsource(product: "linux", service: "auth"),
-      ]
-    }
+    for (id, row) in input.measured { rules[id, default: RuleMeter.Row()] += row }
   }
 }

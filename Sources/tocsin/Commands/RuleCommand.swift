@@ -5,8 +5,8 @@ import Sentinel
 /// `tocsin rule …`: what we look for.
 struct RuleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rule", abstract: "List rules and run their tests.",
-    subcommands: [List.self, Test.self])
+    commandName: "rule", abstract: "List, show, test and explain rules.",
+    subcommands: [List.self, Show.self, Test.self, RuleExplain.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,20 +23,59 @@ struct RuleCommand: ParsableCommand {
     }
   }
 
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one rule in words: its condition, risks, literals and cost.",
+      discussion: """
+        EXAMPLES
+          tocsin rule show ssh_password_guessing
+          tocsin rule show nginx_scanner --measure /var/log/nginx/access.log
+        """)
+
+    @Argument(help: "The rule's id or name.") var id: String
+    @OptionGroup var places: PlaceOptions
+    @OptionGroup var output: JSONOption
+    @OptionGroup var origin: LineOrigin
+
+    @Option(help: "Also run the rules over a file, and say what this one met, hit and took.")
+    var measure: [String] = []
+
+    func run() throws {
+      let screen = Screen.standard
+      let loaded = try loadedOrFail(places.places)
+      var measured: RulePage.Measured?
+      if !measure.isEmpty {
+        var request = ScanRequest(showsHits: false)
+        request.format = try origin.knownFormat
+        request.logsources = try origin.logsources
+        measured = try loaded.measure(id, over: measure, request) { screen.say($0) }
+      }
+      let page = try RulePage(id, in: loaded, measured: measured)
+      output.json ? screen.write(page.json) : screen.write(page.text)
+    }
+  }
+
   struct Test: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run the tests that stand in the rules.",
-      discussion: "Exit 0: all passed. 1: one failed.")
+      discussion: """
+        EXAMPLES
+          tocsin rule test                            all of them
+          tocsin rule test ssh_password_guessing      each test of one rule
+
+        Exit 0: all passed. 1: one failed. 2: no such rule, or it has no tests.
+        """)
 
     @Argument(help: "Ids or names; all when none is given.") var ids: [String] = []
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      let report = try loadedOrFail(places.places).runRuleTests(ids)
+      let report = try loadedOrFail(places.places).testRules(ids)
       let screen = Screen.standard
       output.json ? screen.write(report.json) : screen.write(report.text)
       if report.failed > 0 { try ExitStatus.found.leave() }
+      if !report.untested.isEmpty { try ExitStatus.failed.leave() }
     }
   }
 }

@@ -9,8 +9,8 @@ struct ConditionScope {
 
   let selections: [Selection]
 
-  /// Reads a condition and puts the selections in the place of their names.
-  func expression(of node: MarkedNode) throws(Diagnostic) -> Expression {
+  /// Reads a condition and ties its names to the selections.
+  func clause(of node: MarkedNode) throws(Diagnostic) -> Clause {
     guard let scalar = node.scalar, scalar.kind != .null else {
       throw Diagnostic("TOC015", at: node.mark, "a condition is one line of text")
     }
@@ -23,7 +23,7 @@ struct ConditionScope {
     return try resolved(condition, at: scalar.mark)
   }
 
-  private func resolved(_ condition: Condition, at mark: Mark) throws(Diagnostic) -> Expression {
+  private func resolved(_ condition: Condition, at mark: Mark) throws(Diagnostic) -> Clause {
     switch condition {
     case .name(let name): return try selection(name, at: mark)
     case .not(let inner): return .not(try resolved(inner, at: mark))
@@ -36,18 +36,21 @@ struct ConditionScope {
           "TOC015", at: mark, "no search identifier fits \"\(pattern)\"",
           hint: "names that begin with \"_\" are left out unless the pattern begins so")
       }
-      return .joined(chosen.map(\.expression), requiresAll: requiresAll)
+      return .joined(
+        chosen.map { .selection($0.name, $0.expression) }, requiresAll: requiresAll)
     }
   }
 
-  private func each(_ parts: [Condition], at mark: Mark) throws(Diagnostic) -> [Expression] {
-    var expressions: [Expression] = []
-    for part in parts { expressions.append(try resolved(part, at: mark)) }
-    return expressions
+  private func each(_ parts: [Condition], at mark: Mark) throws(Diagnostic) -> [Clause] {
+    var clauses: [Clause] = []
+    for part in parts { clauses.append(try resolved(part, at: mark)) }
+    return clauses
   }
 
-  private func selection(_ name: String, at mark: Mark) throws(Diagnostic) -> Expression {
-    if let found = selections.first(where: { $0.name == name }) { return found.expression }
+  private func selection(_ name: String, at mark: Mark) throws(Diagnostic) -> Clause {
+    if let found = selections.first(where: { $0.name == name }) {
+      return .selection(name, found.expression)
+    }
     let near = NearestName.to(name, among: selections.map(\.name))
     throw Diagnostic(
       "TOC015", at: mark, "no search identifier named \"\(name)\"",

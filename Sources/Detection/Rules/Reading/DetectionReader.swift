@@ -16,6 +16,11 @@ struct DetectionReader {
 
   /// The expression of a whole section, or nil after a mistake.
   mutating func expression(of section: MarkedNode) -> Expression? {
+    clause(of: section)?.expression
+  }
+
+  /// The same with the names of its selections, for people.
+  mutating func clause(of section: MarkedNode) -> Clause? {
     guard let pairs = section.pairs else {
       note("TOC015", section.mark, "a detection is a mapping of search identifiers")
       return nil
@@ -37,25 +42,25 @@ struct DetectionReader {
   /// Several conditions are alternatives (Sigma specification, "Condition").
   private mutating func joined(
     _ scope: ConditionScope, conditions section: MarkedNode
-  ) -> Expression? {
+  ) -> Clause? {
     guard let node = section["condition"] else {
       note("TOC015", section.mark, "\"condition\" is missing")
       return nil
     }
     let nodes = node.items ?? [node]
-    var expressions: [Expression] = []
+    var clauses: [Clause] = []
     for node in nodes {
       do {
-        expressions.append(try scope.expression(of: node))
+        clauses.append(try scope.clause(of: node))
       } catch {
         diagnostics.append(error)
       }
     }
-    guard !nodes.isEmpty, expressions.count == nodes.count else {
+    guard !nodes.isEmpty, clauses.count == nodes.count else {
       if nodes.isEmpty { note("TOC015", node.mark, "\"condition\" is empty") }
       return nil
     }
-    return .joined(expressions, requiresAll: false)
+    return .joined(clauses, requiresAll: false)
   }
 
   private mutating func refusesTimeframe(_ key: MarkedNode.Scalar) -> Bool {

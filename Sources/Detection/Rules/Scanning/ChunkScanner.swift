@@ -18,6 +18,8 @@ package import Records
     package var hidden = 0
     /// Rules given up on a line, because they had spent their work (`workMax`).
     package var overBudget = 0
+
+    package init() {}
   }
 
   package private(set) var counters = Counters()
@@ -29,6 +31,9 @@ package import Records
   package var fixedTime: Instant?
   /// Tells also the hits of rules that only feed correlations.
   package var tellsFeeds = false
+  /// What each rule costs; nil, and no cost, unless `measure` was called.
+  package private(set) var meter: RuleMeter?
+  private var isMeasured = false
   /// Decodes every line and lets it meet every rule: the slow way, to compare with.
   package var isExhaustive = false
 
@@ -185,12 +190,34 @@ extension ChunkScanner {
     let row = min(Int(event.decoder), plan.servingRows - 1) * plan.wordsPerRow
     let word = plan.serves[row + Int(rule >> 6)]
     guard word >> UInt64(rule & 63) & 1 == 1 else { return }
+    if isMeasured { return unsafe runMeasured(rule, tables) }
     var work = workMax
     if unsafe Detection.matches(plan.rules[Int(rule)].entry, tables, event, work: &work) {
       matches.append(rule)
     } else if work < 0 {
       counters.overBudget += 1
     }
+  }
+
+  /// The same with a look at the clock before and after.
+  @inline(never)
+  private mutating func runMeasured(_ rule: UInt32, _ tables: ProgramTables) {
+    var work = workMax
+    let start = RuleMeter.nanoseconds
+    let isMatch = unsafe Detection.matches(
+      plan.rules[Int(rule)].entry, tables, event, work: &work)
+    let took = RuleMeter.nanoseconds &- start
+    meter?.note(
+      rule: Int(plan.rules[Int(rule)].number), isMatch: isMatch, nanoseconds: took,
+      work: workMax - work)
+    if isMatch { matches.append(rule) }
+    if work < 0 { counters.overBudget += 1 }
+  }
+
+  /// From now on each rule is counted and timed.
+  package mutating func measure() {
+    meter = RuleMeter(rules: rules.rules.count)
+    isMeasured = true
   }
 
   /// Notes the matches by rule number, so that their order depends on the line alone.
@@ -224,6 +251,12 @@ extension ChunkScanner {
     if let fixedTime { event.time = fixedTime }
     event.isStructured = unsafe format == .json || (format == .auto && bytes.first == 0x7b)
   }
+
+  /// What its source is bound to.
+  package var binding: SourceBinding { decoder.binding }
+
+  /// Lines decoded so far that were not written in the declared format.
+  var rejectedLines: Int { decoder.counts.rejected }
 
   static func bytes(of line: Int, in chunk: borrowing Chunk) -> UnsafeBufferPointer<UInt8> {
     let range = unsafe chunk.lines[line]

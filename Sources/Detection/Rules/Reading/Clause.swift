@@ -1,0 +1,25 @@
+/// A condition with the names of its search identifiers: an expression as its author sees it.
+///
+/// It is made of a document whenever a person asks; nothing of it is kept.
+indirect enum Clause: Sendable, Equatable {
+  case selection(String, Expression)
+  case all([Clause])
+  case any([Clause])
+  case not(Clause)
+
+  /// The same without names: what is compiled.
+  var expression: Expression {
+    switch self {
+    case .selection(_, let expression): expression
+    case .all(let parts): .all(parts.map(\.expression))
+    case .any(let parts): .any(parts.map(\.expression))
+    case .not(let inner): .not(inner.expression)
+    }
+  }
+
+  /// One part alone stands for itself.
+  static func joined(_ parts: [Clause], requiresAll: Bool) -> Clause {
+    if parts.count == 1 { return parts[0] }
+    return requiresAll ? .all(parts) : .any(parts)
+  }
+}

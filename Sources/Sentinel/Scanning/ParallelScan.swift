@@ -1,0 +1,216 @@
+import Detection
+import Records
+
+/// Files read by several threads and heard in their order.
+///
+/// Each thread takes the next file and turns it into pieces: its plain findings as text, its matches
+/// for the windows, and the lines that windows may ask for. Pieces are heard one at a time, file
+/// by file, by whichever thread has just made one; so no thread waits for another unless too much
+/// stands in line.
+final class ParallelScan: Sendable {
+  /// What one chunk came to.
+  private struct Piece {
+    var findings = 0
+    var text = ""
+    var batch: HitBatch
+    var kept: KeptLines
+    var binding: SourceBinding
+
+    var bytes: Int { text.utf8.count + batch.bytesHeld + kept.bytesHeld }
+  }
+
+  private enum Step {
+    case piece(Piece)
+    /// With why it could not be read to its end.
+    case end(ScanResult, trouble: String?)
+  }
+
+  private struct Progress {
+    var steps: [Step] = []
+    var share: (done: Int64, total: Int64)?
+  }
+
+  private struct Line {
+    var files: [Progress]
+    /// The next file to be read, and the one that is heard.
+    var next = 0
+    var heard = 0
+    /// A thread is hearing.
+    var isBusy = false
+    /// Of pieces that were not heard yet.
+    var bytes = 0
+  }
+
+  /// What only the thread that hears may touch.
+  private struct Hearing {
+    var windows: Windows
+    var result = ScanResult()
+    var shown = ContinuousClock.now
+    /// For evidence of windows; of the file that is heard.
+    var teller: (file: Int, box: ScannerBox)?
+  }
+
+  /// Memory of pieces that wait: a log of nothing but matches holds about as much as its text.
+  private static let bytesMax = 64 << 20
+
+  private let run: ScanRun
+  private let files: [String]
+  private let voice: ScanVoice
+  private let line: Monitor<Line>
+  private let hearing: Monitor<Hearing>
+
+  init(_ run: ScanRun, _ files: [String], _ voice: ScanVoice) {
+    self.run = run
+    self.files = files
+    self.voice = voice
+    line = Monitor(Line(files: files.map { _ in Progress() }))
+    hearing = Monitor(Hearing(windows: run.windows))
+  }
+
+  func run(threads: Int) -> ScanResult {
+    let loops = (1..<threads).map { number in Loop("scan-\(number)") { self.work() } }
+    work()
+    for loop in loops { loop.join() }
+    return hearing.with { $0.result }
+  }
+
+  /// Reads files until there is none left.
+  private func work() {
+    while let file = takeFile() {
+      var result = ScanResult()
+      var trouble: String?
+      do {
+        let input = try ScannedFile(files[file], of: run)
+        defer { result.add(input) }
+        try read(input, file)
+        result.files = 1
+      } catch {
+        trouble = "tocsin: \(error)"
+        result.isPartial = true
+      }
+      add(.end(result, trouble: trouble), to: file, share: nil)
+    }
+  }
+
+  private func takeFile() -> Int? {
+    line.with { line in
+      guard line.next < files.count else { return nil }
+      line.next += 1
+      return line.next - 1
+    }
+  }
+
+  private func read(_ input: ScannedFile, _ file: Int) throws {
+    while try input.next({ chunk, scanner in
+      var batch = HitBatch()
+      scanner.scan(chunk, into: &batch)
+      let findings = scanner.findings(of: batch, [], in: chunk)
+      let piece = Piece(
+        findings: findings.count, text: run.text(of: findings, in: files[file], voice),
+        batch: batch, kept: KeptLines(chunk, heardBy: batch), binding: scanner.binding)
+      add(.piece(piece), to: file, share: input.share)
+    }) {}
+  }
+}
+
+/// Standing in line, and being heard.
+extension ParallelScan {
+  /// Waits while too much stands in line, but never with the file that is heard.
+  private func add(_ step: Step, to file: Int, share: (done: Int64, total: Int64)?) {
+    line.wait { $0.bytes < Self.bytesMax || $0.heard == file }
+    line.with { line in
+      if case .piece(let piece) = step { line.bytes += piece.bytes }
+      line.files[file].steps.append(step)
+      if let share { line.files[file].share = share }
+    }
+    hear()
+  }
+
+  /// Hears what stands in line, unless another thread does.
+  private func hear() {
+    let isMine = line.with { line in
+      defer { line.isBusy = true }
+      return !line.isBusy
+    }
+    guard isMine else { return }
+    while let (file, steps) = takeSteps() {
+      hearing.with { hearing in
+        for step in steps { hear(step, of: file, &hearing) }
+        tellProgress(&hearing)
+      }
+    }
+  }
+
+  /// All steps of the file that is heard; nil, and nobody hears any more, when there is none.
+  private func takeSteps() -> (file: Int, steps: [Step])? {
+    line.with { line in
+      let file = line.heard
+      guard file < files.count, let last = line.files[file].steps.last else {
+        line.isBusy = false
+        return nil
+      }
+      let steps = line.files[file].steps
+      line.files[file].steps = []
+      for case .piece(let piece) in steps { line.bytes -= piece.bytes }
+      if case .end = last { line.heard += 1 }
+      return (file, steps)
+    }
+  }
+
+  private func hear(_ step: Step, of file: Int, _ hearing: inout Hearing) {
+    switch step {
+    case .piece(let piece): hear(piece, of: file, &hearing)
+    case .end(let result, let trouble):
+      hearing.result.add(result)
+      if let trouble { voice.say(trouble) }
+    }
+  }
+
+  private func hear(_ piece: Piece, of file: Int, _ hearing: inout Hearing) {
+    // A condition that goes on holding adds to what was found; it is no further finding.
+    let firings = hearing.windows.absorb(piece.batch).filter(\.isRising)
+    hearing.result.findings += piece.findings
+    if !piece.text.isEmpty { voice.write(piece.text) }
+    guard !firings.isEmpty else { return }
+    do {
+      let box = try teller(of: file, piece.binding, &hearing)
+      let findings = piece.kept.withChunk { box.scanner.findings(of: HitBatch(), firings, in: $0) }
+      hearing.result.findings += findings.count
+      voice.write(run.text(of: findings, in: files[file], voice))
+    } catch {
+      hearing.result.isPartial = true
+      voice.say("tocsin: \(error)")
+    }
+  }
+
+  /// A scanner that decodes lines for the windows: the file's own is busy with later ones.
+  private func teller(
+    of file: Int, _ binding: SourceBinding, _ hearing: inout Hearing
+  ) throws -> ScannerBox {
+    if let teller = hearing.teller, teller.file == file { return teller.box }
+    let box = ScannerBox(try run.scanner(for: binding, file: files[file]))
+    hearing.teller = (file, box)
+    return box
+  }
+
+  private func tellProgress(_ hearing: inout Hearing) {
+    guard ContinuousClock.now - hearing.shown > .milliseconds(100) else { return }
+    hearing.shown = .now
+    let (heard, shares) = line.with { ($0.heard, $0.files.compactMap(\.share)) }
+    let total = shares.reduce(0) { $0 + $1.total }
+    guard total > 0 else { return }
+    let bar = progressBar(shares.reduce(0) { $0 + $1.done }, of: total)
+    voice.progress("\(heard) of \(files.count) files, those begun \(bar)")
+  }
+}
+
+extension ScanResult {
+  fileprivate mutating func add(_ other: ScanResult) {
+    lines += other.lines
+    candidates += other.candidates
+    matched += other.matched
+    files += other.files
+    isPartial = isPartial || other.isPartial
+    for (id, row) in other.rules { rules[id, default: RuleMeter.Row()] += row }
+  }
+}
