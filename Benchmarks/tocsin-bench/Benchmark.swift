@@ -3,7 +3,8 @@ import Glibc
 /// Measures how fast lines become findings, as ratios beside yardsticks of the same run.
 ///
 /// `tocsin-bench [--lines N] [--runs N] [--only LOG] [--profile]`. Figures are CPU seconds, the
-/// least of the runs: what other programs do meanwhile can only add to them. The logs of events and
+/// least of the runs: what other programs do meanwhile can only add to them; `cores` alone is also
+/// measured by the clock on the wall. The logs of events and
 /// `plain-all` want the public Sigma rules in `../shared/data/sigma`, or in `TOCSIN_SHARED_DATA`.
 @main struct Benchmark {
   var lines = 1_000_000
@@ -46,7 +47,8 @@ import Glibc
   }
 
   private static let logs = [
-    "attacks", "attacks-dated", "plain", "plain-all", "starts-few", "starts-many", "events-few",
+    "attacks", "attacks-dated", "plain", "cores", "plain-all", "starts-few", "starts-many",
+    "events-few",
     "events-many",
   ]
 
@@ -55,7 +57,10 @@ import Glibc
     let folder = try Self.temporaryFolder()
     defer { Self.remove(folder) }
     try runShipped(in: folder)
-    let wanted = Self.logs[3...].filter { only == nil || only == $0 }
+    if only == nil || only == "cores" {
+      try CoreComparison(lines: lines * 2, folder: folder, runs: runs).run()
+    }
+    let wanted = Self.logs[4...].filter { only == nil || only == $0 }
     guard !wanted.isEmpty else { return }
     guard let publicRules = Self.publicRules else {
       print("\(wanted.joined(separator: ", ")): skipped, no public rules in ../shared/data/sigma")
