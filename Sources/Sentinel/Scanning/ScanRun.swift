@@ -39,6 +39,7 @@ package struct ScanVoice: Sendable {
 package struct ScanResult: Sendable {
   package var findings = 0
   package var lines = 0
+  /// Lines that held a literal or met a rule without one; all of them were decoded.
   package var candidates = 0
   package var matched = 0
   package var files = 0
@@ -126,7 +127,9 @@ package struct ScanRun: Sendable {
   /// Findings as they are printed: one line of JSON each, or two of text.
   func text(of findings: [Finding], in file: String, _ voice: ScanVoice) -> String {
     findings.map { finding in
-      let shown = ScanFinding(finding, file: file, rule: rule(finding.rule))
+      // A window may end with lines of an earlier file.
+      let place = finding.place.path ?? file
+      let shown = ScanFinding(finding, file: place, rule: rule(finding.rule))
       return voice.isJSON ? shown.json.compact : shown.text(colour: voice.usesColour)
     }.joined(separator: "\n")
   }
@@ -141,7 +144,7 @@ extension ScanResult {
   mutating func add(_ input: ScannedFile) {
     let counters = input.counters
     lines += counters.lines
-    candidates += counters.decoded
+    candidates += counters.candidates
     matched += counters.matched
     for (id, row) in input.measured { rules[id, default: RuleMeter.Row()] += row }
   }

@@ -19,7 +19,6 @@ package import Records
   private let binding: SourceBinding
   private let words: ExpressionWords
   private let roads: [String: RuleRoad]
-  private let scope: ScanScope
   private var scanner: ChunkScanner
   private var windows: Windows
   private var probes: [Int: Probe] = [:]
@@ -37,7 +36,6 @@ package import Records
     self.windows.tellsFeeds = true
     words = ExpressionWords(names: rules.names.names)
     roads = Dictionary(rules.roads(for: binding).map { ($0.rule, $0) }) { $1 }
-    scope = ScanScope(decoders: rules.decoders, names: rules.names.names)
     scanner = try rules.scanner(for: binding)
     scanner.tellsFeeds = true
     scanner.reference = reference
@@ -62,8 +60,8 @@ package import Records
       let after = scanner.counters
       let hits = Set(batch.plain.map { Int($0.rule) })
       let sight = Sight(
-        text: asciiLowercased(line), hits: hits, meetsAll: after.hidden > before.hidden,
-        isExhausted: after.overBudget > before.overBudget)
+        text: asciiLowercased(line), hits: hits, served: scanner.servedRules,
+        meetsAll: after.hidden > before.hidden, isExhausted: after.overBudget > before.overBudget)
       let picture = scanner.picture(binding, isRejected: scanner.rejectedLines > rejected)
       var answer = LineAnswer(picture: picture, windows: standings, findings: findings)
       try fill(&answer, wanted, sight)
@@ -75,6 +73,7 @@ package import Records
   private struct Sight {
     var text: [UInt8]
     var hits: Set<Int>
+    var served: Set<Int>
     var meetsAll: Bool
     var isExhausted: Bool
 
@@ -120,18 +119,11 @@ package import Records
     of rule: RuleSummary, _ number: Int, _ sight: Sight
   ) -> RuleAnswer.Outcome {
     if sight.hits.contains(number) { return .matched }
-    guard isServed(rule.logsource) else { return .unserved }
-    guard let literals = roads[rule.id]?.literals else { return .failed }
-    if literals.isEmpty { return .impossible }
+    guard let road = roads[rule.id] else { return .unserved }
+    if road.literals?.isEmpty ?? false { return .impossible }
+    guard sight.served.contains(number) else { return .unserved }
+    guard let literals = road.literals else { return .failed }
     return sight.meetsAll || literals.contains { sight.holds($0) } ? .failed : .unseen
-  }
-
-  private func isServed(_ wanted: Logsource) -> Bool {
-    let decoder = Int(scanner.event.decoder)
-    let decoded = reader.rules.decoders.logsources
-    return scope.serves(binding, wanted)
-      || decoder > 0 && decoder <= decoded.count
-        && decoded[decoder - 1].contains { $0.serves(wanted) }
   }
 
   private mutating func answer(
@@ -183,12 +175,11 @@ package import Records
 extension ChunkScanner {
   fileprivate func picture(_ binding: SourceBinding, isRejected: Bool) -> LinePicture {
     let set = rules.decoders
-    let decoder = Int(event.decoder)
     var fields: [LinePicture.Field] = []
     event.forEachPresentField { number in
       fields.append(.init(name: rules.names.names[Int(number)], values: values(of: number)))
     }
-    let decoded = decoder > 0 && decoder <= set.logsources.count ? set.logsources[decoder - 1] : []
+    let decoded = set.served(by: event.decoder)
     return unsafe LinePicture(
       format: binding.format, source: binding.id, decoders: set.ids(of: event.decoder),
       logsources: binding.logsource + decoded.filter { !binding.logsource.contains($0) },

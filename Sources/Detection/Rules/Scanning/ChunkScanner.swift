@@ -255,6 +255,15 @@ extension ChunkScanner {
   /// What its source is bound to.
   package var binding: SourceBinding { decoder.binding }
 
+  /// Numbers of the rules that the line decoded last may meet: for people.
+  var servedRules: Set<Int> {
+    let row = min(Int(event.decoder), plan.servingRows - 1) * plan.wordsPerRow
+    let served = (0..<plan.rules.count).filter { local in
+      plan.serves[row + (local >> 6)] >> UInt64(local & 63) & 1 == 1
+    }
+    return Set(served.map { Int(plan.rules[$0].number) })
+  }
+
   /// Lines decoded so far that were not written in the declared format.
   var rejectedLines: Int { decoder.counts.rejected }
 
