@@ -2,13 +2,15 @@
 
 /// Reads `06:20:01` as seconds of the day; -1 for digits that are no time, nil for other bytes.
 ///
-/// Second 60 is no moment here: RFC 5424 forbids it, and others repeat it as 59.
+/// MariaDB pads the hour with a blank (`2026-05-11  6:20:01`). Second 60 is no moment here: RFC 5424
+/// forbids it, and others repeat it as 59.
 func secondOfDay(_ text: Span<UInt8>, at start: Int) -> Int? {
   guard text[start + 2] == UInt8(ascii: ":"), text[start + 5] == UInt8(ascii: ":") else {
     return nil
   }
   let (hour, minute, second) = (
-    twoDigits(text, start), twoDigits(text, start + 3), twoDigits(text, start + 6)
+    text[start] == UInt8(ascii: " ") ? digit(text[start + 1]) : twoDigits(text, start),
+    twoDigits(text, start + 3), twoDigits(text, start + 6)
   )
   guard hour >= 0, minute >= 0, second >= 0 else { return nil }
   return hour < 24 && minute < 60 && second < 60 ? hour * 3600 + minute * 60 + second : -1

@@ -50,6 +50,10 @@ import Testing
         "2026-02-29T06:20:01Z", "2026-13-01T06:20:01Z", "2026-05-11T06:20:60Z",
       ], reference: "2026-05-11T00:00:00Z", times: [nil, nil, nil, nil, nil, nil, nil]),
     Example(
+      claim: "an hour padded with a blank, as MariaDB writes it",
+      lines: ["2026-05-11  6:20:01", "2026-05-11 16:20:01"], reference: "2026-05-11T18:00:00Z",
+      times: ["2026-05-11T06:20:01Z", "2026-05-11T16:20:01Z"]),
+    Example(
       claim: "zones in all forms",
       lines: [
         "2026-05-11T06:20:01+05:30", "2026-05-11T06:20:01-0800", "2026-05-11T06:20:01+02",
