@@ -57,6 +57,22 @@ extension Ledger {
     }
   }
 
+  /// Writes what changed of lines that are joined into events; an empty state forgets a piece.
+  package func save(assemblies: [AssemblyRow]) throws {
+    for row in assemblies {
+      if row.state.isEmpty {
+        try database.run(
+          "DELETE FROM assemblies WHERE source = ? AND key = ?", row.source, row.key)
+      } else {
+        try database.run(
+          """
+          INSERT INTO assemblies VALUES (?, ?, ?)
+          ON CONFLICT (source, key) DO UPDATE SET state = excluded.state
+          """, row.source, row.key, row.state)
+      }
+    }
+  }
+
   /// Keeps when bytes up to `ends` of a file were first read, until the position passes them.
   ///
   /// Committed before lines without a time of their own are looked at, so that the same lines get
@@ -112,6 +128,13 @@ extension Reading {
   package func windowRows() throws -> [WindowRow] {
     try database.rows("SELECT correlation, group_key, state FROM windows") {
       WindowRow(correlation: $0.text(), group: $0.blob(), state: $0.blob())
+    }
+  }
+
+  /// What was kept of a source's lines that are joined into events.
+  package func assemblyRows(of source: String) throws -> [AssemblyRow] {
+    try database.rows("SELECT key, state FROM assemblies WHERE source = ? ORDER BY key", source) {
+      AssemblyRow(source: source, key: $0.blob(), state: $0.blob())
     }
   }
 

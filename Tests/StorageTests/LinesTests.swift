@@ -46,6 +46,23 @@ import Testing
     #expect(try scene.read { try $0.windowRows() } == [window])
   }
 
+  @Test func piecesOfEventsAreKeptBySourceAndForgottenWhenEmpty() throws {
+    let scene = try Scene()
+    let rows = [[0, 255], [0], []].map {
+      AssemblyRow(source: "audit", key: $0, state: [1] + $0)
+    }
+    let other = AssemblyRow(source: "other", key: [0], state: [9])
+    try scene.commit { try $0.save(assemblies: rows + [other]) }
+    #expect(try scene.read { try $0.assemblyRows(of: "audit") } == rows.reversed())
+    var changed = rows
+    changed[0].state = []
+    changed[1].state = [7]
+    try scene.commit { try $0.save(assemblies: changed) }
+    let again = try Store(folder: scene.state)
+    #expect(try again.read { try $0.assemblyRows(of: "audit") } == [changed[2], changed[1]])
+    #expect(try again.read { try $0.assemblyRows(of: "other") } == [other])
+  }
+
   @Test func anEmptyWindowIsForgotten() throws {
     let scene = try Scene()
     let group: [UInt8] = [0, 0xff, 0, 1]

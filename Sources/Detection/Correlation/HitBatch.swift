@@ -60,6 +60,26 @@ package struct HitBatch: Sendable {
     plain.append(PlainHit(rule: Int32(rule), line: Int32(line)))
   }
 
+  /// How far it is filled.
+  struct Mark: Equatable {
+    fileprivate var plain: Int
+    fileprivate var hits: Int
+  }
+
+  var mark: Mark { Mark(plain: plain.count, hits: hits.count) }
+
+  /// Puts everything in the order of its lines' places; of one place as it is.
+  mutating func reorder(by place: (Int32) -> Int64) {
+    let ranked = plain.enumerated().sorted {
+      (place($0.element.line), $0.offset) < (place($1.element.line), $1.offset)
+    }
+    plain = ranked.map(\.element)
+    let heard = hits.enumerated().sorted {
+      (place($0.element.line), $0.offset) < (place($1.element.line), $1.offset)
+    }
+    hits = heard.map(\.element)
+  }
+
   mutating func countHitWithoutTime() { withoutTime += 1 }
 
   /// A group in `keys`, with the hash of its bytes alone.

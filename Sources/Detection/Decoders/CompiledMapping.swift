@@ -92,7 +92,7 @@ extension MappingDeclaration {
 
   /// True when lines of the source can be events of this mapping.
   func mayHold(for binding: SourceBinding) -> Bool {
-    guard holds(for: binding.id) else { return false }
+    guard !binding.isAssembled, holds(for: binding.id) else { return false }
     return switch binding.format {
     case .json: !isOfMessages
     case .auto: true

@@ -8,6 +8,9 @@ extension DecoderSet {
   package func logsources(expectedFrom binding: SourceBinding) -> [Logsource] {
     switch binding.format {
     case .auto, .syslog, .journal: declarations.flatMap(\.logsource)
+    case .audit:
+      [AuditCategory.records] + AuditCategory.allCases.map(\.logsource)
+        + declarations.filter { $0.program.contains(binding.id) }.flatMap(\.logsource)
     default:
       declarations.filter { $0.program.contains(binding.id) }.flatMap(\.logsource)
     }

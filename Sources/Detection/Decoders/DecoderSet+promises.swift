@@ -25,6 +25,11 @@ extension DecoderSet {
   ) -> [[UInt8]]? {
     let made: [[UInt8]]?
     switch field {
+    case "SYSCALL" where format == .audit:
+      // As auditd adds it, or by its number on one of the architectures.
+      let numbers = SystemCalls.numbers(of: value.lowercased()).sorted()
+      return [Array(value.utf8)] + numbers.map { Array("syscall=\($0)".utf8) }
+    case "action" where format == .audit, "blocked" where format == .audit: return nil
     case "Action":
       made = shapeLiterals(serving) { $0.action.lowercased() == value.lowercased() }
     case "blocked" where value.lowercased() == "true",
@@ -121,7 +126,10 @@ extension DecoderSet {
       return FixedFields.combined.contains(field) ? .verbatim : nil
     case .squid:
       return FixedFields.squid.contains(field) ? .verbatim : nil
-    case .raw, .csv, .audit:
+    case .audit:
+      // A value that stands there as hexadecimal is announced by a hiding literal.
+      return field == "SYSCALL" ? .made : .verbatim
+    case .raw, .csv:
       // The program may be that of the format, such as `nginx`.
       if field == "program" { return .made }
       return field == "pid" || field == "message" ? .verbatim : nil
@@ -142,7 +150,8 @@ extension DecoderSet {
       case .json: json
       case .combined: combined
       case .auto: json + ["\\x"]
-      case .journal, .syslog, .audit, .csv, .raw, .squid: []
+      case .audit: AuditText.hidingLiterals
+      case .journal, .syslog, .csv, .raw, .squid: []
       }
     return written.map { Array($0.utf8) }
   }
@@ -154,11 +163,11 @@ extension DecoderSet {
     serving: Logsource?, format: SourceDeclaration.Format
   ) -> Set<String>? {
     switch format {
-    case .json, .auto, .journal: return nil
+    case .json, .auto, .journal, .audit: return nil
     case .syslog: return fields(of: decoders(serving: serving)).union(["structured"])
     case .combined: return fields(of: decoders(serving: serving)).union(FixedFields.combined)
     case .squid: return fields(of: decoders(serving: serving)).union(FixedFields.squid)
-    case .raw, .csv, .audit: return fields(of: decoders(serving: serving))
+    case .raw, .csv: return fields(of: decoders(serving: serving))
     }
   }
 
@@ -166,6 +175,8 @@ extension DecoderSet {
   ///
   /// For telling an author of a field that no decoder sets; a source of JSON may still have it.
   package func fieldsOfDecoders(serving logsource: Logsource) -> Set<String>? {
+    if let category = AuditCategory.serving(logsource) { return category.fields }
+    if logsource.service == AuditCategory.records.service { return AuditText.dictionary }
     let meant = decoders(serving: logsource)
     return meant.isEmpty ? nil : fields(of: meant).union(Catalogue.journalFields)
   }

@@ -6,6 +6,7 @@ struct FixedFields: Sendable {
   /// The names of Sigma's category `proxy`.
   var proxyUri, proxyTarget, proxyStem, proxyQuery, proxyExtension: UInt16
   var proxyAgent, proxyReferrer, destinationIp, destinationHost, mimeType, timeTaken: UInt16
+  var auditType, auditCall, auditPermission: UInt16
 
   init(_ names: inout FieldNames) {
     srcIp = names.number(for: "src_ip")
@@ -39,6 +40,9 @@ struct FixedFields: Sendable {
     destinationHost = names.number(for: "r-dns")
     mimeType = names.number(for: "cs-mime-type")
     timeTaken = names.number(for: "time-taken")
+    auditType = names.number(for: "type")
+    auditCall = names.number(for: "SYSCALL")
+    auditPermission = names.number(for: "permission")
   }
 
   /// What the combined format can set.

@@ -25,7 +25,7 @@ package enum FormatGuess {
     guard let best = votes.max(by: { $0.value < $1.value }), best.value * 10 >= lines * 9 else {
       return .auto
     }
-    return best.key == .audit ? .auto : best.key
+    return best.key
   }
 
   /// The form of one line, by a few of its bytes: `.json`, `.syslog`, `.combined`,
@@ -39,7 +39,11 @@ package enum FormatGuess {
     default: break
     }
     if isTimed(text) { return .syslog }
-    if begins(text, text.indices, "type=") { return .audit }
+    if begins(text, text.indices, "type=") || begins(text, text.indices, "node="),
+      AuditHeader(text) != nil
+    {
+      return .audit
+    }
     if isEpoch(text) { return .squid }
     return isAccess(text) ? .combined : .raw
   }

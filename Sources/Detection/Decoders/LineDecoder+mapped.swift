@@ -20,6 +20,8 @@ extension LineDecoder {
   mutating func wholeEvent(
     _ text: Span<UInt8>, _ base: Int, _ range: Range<Int>, _ event: inout Event
   ) -> Bool {
+    let range = withoutCookie(text, range)
+    guard range.count > 0 else { return false }
     let first = text[range.lowerBound]
     for index in messageTranslations.indices {
       let format = messageTranslations[index].format
@@ -34,6 +36,14 @@ extension LineDecoder {
       return true
     }
     return false
+  }
+
+  /// What follows `@cee:`, by which a message in syslog says that it is JSON (sudo, rsyslog).
+  private func withoutCookie(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    guard begins(text, range, "@cee:") else { return range }
+    var start = range.lowerBound + 5
+    while start < range.upperBound, text[start] == UInt8(ascii: " ") { start += 1 }
+    return start..<range.upperBound
   }
 
   /// Lines without a program are of none in particular, so that a file of events can be read.

@@ -82,7 +82,8 @@ package import Records
     case .combined: if !combined(text, &event) { reject(text, reference, &event) }
     case .squid: if !squid(text, &event) { reject(text, reference, &event) }
     case .json: if !jsonLine(text, &event) { reject(text, reference, &event) }
-    case .raw, .csv, .audit: plain(text, reference, &event)
+    case .audit: if !audit(text, &event) { reject(text, reference, &event) }
+    case .raw, .csv: plain(text, reference, &event)
     }
   }
 

@@ -23,6 +23,11 @@ extension ChunkScanner {
     var decoded = -1
     var shown: Shown?
     for hit in batch.plain {
+      if let assembly, let event = eventNumber(Int(hit.line), chunk) {
+        findings += [assembly.finding(ofRule: Int(hit.rule), event: event, chunk)].compactMap(
+          \.self)
+        continue
+      }
       if Int(hit.line) != decoded || shown == nil {
         decode(Int(hit.line), of: chunk)
         shown = show(chunk)
@@ -31,13 +36,27 @@ extension ChunkScanner {
       if let shown { findings.append(finding(ofRule: Int(hit.rule), line: decoded, shown, chunk)) }
     }
     for firing in firings {
-      if firing.line != decoded { decode(firing.line, of: chunk) }
-      decoded = firing.line
+      if firing.line != decoded, eventNumber(firing.line, chunk) == nil {
+        decode(firing.line, of: chunk)
+        decoded = firing.line
+      }
       findings.append(finding(of: firing, chunk))
       // The evidence of an edge was decoded after its own line.
       if firing.lines != [firing.line] { decoded = -1 }
     }
     return findings
+  }
+
+  /// What is told of a plain rule's match on one line, decoded for it.
+  mutating func described(rule: Int, line: Int, _ chunk: borrowing Chunk) -> Finding {
+    decode(line, of: chunk)
+    return finding(ofRule: rule, line: line, show(chunk), chunk)
+  }
+
+  /// The number of the event that a hit's line stands for; nil for the chunk's own lines.
+  private func eventNumber(_ line: Int, _ chunk: borrowing Chunk) -> Int? {
+    let count = unsafe chunk.lines.count
+    return line < count ? nil : line - count
   }
 
   private func show(_ chunk: borrowing Chunk) -> Shown {
@@ -65,7 +84,17 @@ extension ChunkScanner {
       host: value(of: Envelope.host.number), group: firing.group,
       time: firing.time, place: place(of: firing.line, chunk), count: firing.count,
       fields: fields(), text: Untrusted(event.line))
+    if let number = eventNumber(firing.line, chunk),
+      let event = assembly?.finding(ofRule: 0, event: number, chunk)
+    {
+      (finding.host, finding.fields) = (event.host, event.fields)
+      (finding.text, finding.place) = (event.text, event.place)
+    }
     for line in firing.lines.suffix(Finding.evidenceMax) {
+      if let assembly, let number = eventNumber(line, chunk) {
+        finding.evidence += assembly.evidence(of: number, most: 1)
+        continue
+      }
       if firing.lines != [firing.line] { decode(line, of: chunk) }
       finding.evidence.append(
         .init(time: event.time ?? chunk.arrival, text: unsafe Untrusted(event.line)))

@@ -53,7 +53,21 @@ extension RuleSet {
     scanner.isExhaustive = isExhaustive
     var batch = HitBatch()
     let lent = LentLines(lines, source: binding.id, arrival: Instant(seconds: 1_778_479_200))
-    lent.withChunk { scanner.scan($0, into: &batch) }
-    return Set(batch.plain.map { HitPlace(rule: $0.rule, line: $0.line) })
+    var places: Set<HitPlace> = []
+    lent.withChunk { chunk in
+      scanner.scan(chunk, into: &batch)
+      for hit in batch.plain {
+        let line = scanner.line(ofHit: Int(hit.line), in: chunk)
+        places.insert(HitPlace(rule: hit.rule, line: Int32(line)))
+      }
+    }
+    batch.reset()
+    Chunk.withEnd(source: binding.id, path: nil, arrival: lent.arrival) {
+      scanner.scan($0, into: &batch)
+    }
+    for hit in batch.plain where !lines.isEmpty {
+      places.insert(HitPlace(rule: hit.rule, line: Int32(lines.count - 1)))
+    }
+    return places
   }
 }

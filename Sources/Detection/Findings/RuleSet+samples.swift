@@ -96,18 +96,28 @@ extension RuleSet {
         time = time + feed.every
       }
     }
-    judge(&result, sample, fired: fired, scanner)
+    fired += hear(nil, at: time, &scanner, &windows, target)
+    judge(&result, sample, summary, fired: fired, scanner)
     return result
   }
 
-  /// How often the rule matched this line, or the correlation's condition began to hold.
+  /// How often the rule matched these lines, or the correlation's condition began to hold; nil at
+  /// the end, for events that wait for further records.
   private func hear(
-    _ text: String, at time: Instant, _ scanner: inout ChunkScanner, _ windows: inout Windows,
+    _ text: String?, at time: Instant, _ scanner: inout ChunkScanner, _ windows: inout Windows,
     _ target: Target
   ) -> Int {
     var batch = HitBatch()
-    let lent = LentLines([Array(text.utf8)], source: scanner.source, arrival: time)
-    lent.withChunk { scanner.scan($0, into: &batch) }
+    if let text {
+      let lines = Self.lines(of: text, isJoined: scanner.assembly != nil)
+      let lent = LentLines(lines, source: scanner.source, arrival: time)
+      lent.withChunk { scanner.scan($0, into: &batch) }
+    } else {
+      guard scanner.assembly != nil else { return 0 }
+      Chunk.withEnd(source: scanner.source, path: nil, arrival: time) {
+        scanner.scan($0, into: &batch)
+      }
+    }
     let firings = windows.absorb(batch)
     switch target {
     case .rule(let number): return batch.plain.count { Int($0.rule) == number }
@@ -116,8 +126,14 @@ extension RuleSet {
     }
   }
 
+  /// A sample of records that are joined may hold several lines.
+  private static func lines(of text: String, isJoined: Bool) -> [[UInt8]] {
+    guard isJoined else { return [Array(text.utf8)] }
+    return text.split(separator: "\n").map { Array($0.utf8) }
+  }
+
   private func judge(
-    _ result: inout SampleResult, _ sample: RuleSample, fired: Int,
+    _ result: inout SampleResult, _ sample: RuleSample, _ summary: RuleSummary, fired: Int,
     _ scanner: borrowing ChunkScanner
   ) {
     if fired != sample.fires {
@@ -127,7 +143,9 @@ extension RuleSet {
     }
     for (name, wanted) in sample.fields.sorted(by: { $0.key < $1.key })
     where result.failure == nil {
-      let found = scanner.text(of: name)
+      let category = AuditCategory.serving(summary.logsource)
+      let found =
+        category.flatMap { scanner.assembly?.text(of: name, in: $0) } ?? scanner.text(of: name)
       guard found != wanted else { continue }
       result.failure =
         "field \"\(name)\" is \(found.map { "\"\($0)\"" } ?? "absent"), not \"\(wanted)\""
@@ -140,6 +158,11 @@ extension RuleSet {
     }
     if let source = sources.first(where: { $0.logsource.contains { $0.serves(logsource) } }) {
       return binding(of: source)
+    }
+    if AuditCategory.serving(logsource) != nil || AuditCategory.records == logsource,
+      sample.feed.contains(where: { SampleLines.isOfAudit($0.line) })
+    {
+      return SourceBinding(id: "sample", format: .audit)
     }
     let isDecoded = decoders.logsources.contains { $0.contains { $0.serves(logsource) } }
     return SourceBinding(id: "sample", format: .auto, logsource: isDecoded ? [] : [logsource])
@@ -172,6 +195,14 @@ extension ChunkScanner {
   /// A field of the line decoded last, as text, for samples.
   func text(of name: String) -> String? {
     rules.names.number(of: name).flatMap { value(of: $0) }?.encoded { $0 }
+  }
+}
+
+/// What kind of log a sample's lines are of.
+enum SampleLines {
+  static func isOfAudit(_ text: String) -> Bool {
+    let line = Array(text.utf8.prefix { $0 != 0x0a })
+    return AuditHeader(line.span) != nil
   }
 }
 

@@ -18,6 +18,12 @@ extension Event {
     }
   }
 
+  /// Adds a value that the line writes in another way, for keywords.
+  mutating func noteHidden(_ value: Span<UInt8>) {
+    for index in value.indices { unescaped.append(value[index]) }
+    unescaped.append(0x0a)
+  }
+
   /// Takes one escape whose letter stands at `index`; returns where reading goes on.
   private mutating func unescape(at index: Int) -> Int {
     let letter = unsafe line[index]

@@ -28,6 +28,7 @@ package final class RuleSet: Sendable {
     var format: SourceDeclaration.Format
     var logsource: [Logsource]
     var mappings: [Int]
+    var isAssembled: Bool
   }
 
   init(
@@ -54,7 +55,19 @@ package final class RuleSet: Sendable {
   /// The first one of a kind compiles the literals, the others share them. It throws when Hyperscan
   /// has no memory.
   package func scanner(for binding: SourceBinding) throws -> ChunkScanner {
-    try ChunkScanner(try scanPlan(for: binding), rules: self, binding: binding)
+    let own = binding.ofRecords
+    var scanner = try ChunkScanner(try scanPlan(for: own), rules: self, binding: own)
+    if own.format == .audit {
+      scanner.assembly = try Assembly(self, source: binding.id)
+    }
+    return scanner
+  }
+
+  /// A scanner for the events of one category that a source's audit records are joined to.
+  func scanner(for category: AuditCategory, source: String) throws -> ChunkScanner {
+    var binding = SourceBinding(id: source, format: .json, logsource: [category.logsource])
+    binding.isAssembled = true
+    return try ChunkScanner(try scanPlan(for: binding), rules: self, binding: binding)
   }
 
   /// How the rules that may meet a source's lines are found, for people.
@@ -80,7 +93,7 @@ package final class RuleSet: Sendable {
   func scanPlan(for binding: SourceBinding) throws -> ScanPlan {
     let key = PlanKey(
       format: binding.format, logsource: binding.logsource,
-      mappings: decoders.mappings(for: binding))
+      mappings: decoders.mappings(for: binding), isAssembled: binding.isAssembled)
     if let known = plans.withLock({ $0[key] }) { return known }
     let draft = ScanDraft(
       rules, numbers: applicable(to: binding), binding: binding, in: scope,

@@ -1,7 +1,9 @@
 /// Where lines come from and how they become fields, as declared.
 package struct SourceDeclaration: Sendable, Equatable {
   package enum Format: String, CaseIterable, Sendable {
-    case auto, journal, syslog, audit, combined, squid, json, csv, raw
+    case auto, journal, syslog, combined, squid, json, csv, raw
+    /// Records as auditd writes them, one a line.
+    case audit = "auditd"
   }
   /// One place to read; all keys named must hold.
   package enum Place: Sendable, Equatable {

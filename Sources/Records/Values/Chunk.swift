@@ -48,6 +48,8 @@
   package let sides: UnsafeBufferPointer<Side>
   /// When it was read.
   package let arrival: Instant
+  /// True when no line will follow; its one line is empty and stands for none.
+  package let isEnd: Bool
   /// Where the next chunk begins: what is committed with the findings of this one.
   package let end: ReadPosition
 
@@ -57,7 +59,7 @@
     lines: UnsafeBufferPointer<Line>,
     sideBytes: UnsafeBufferPointer<UInt8> = unsafe .init(start: nil, count: 0),
     sides: UnsafeBufferPointer<Side> = unsafe .init(start: nil, count: 0),
-    arrival: Instant, end: ReadPosition
+    arrival: Instant, end: ReadPosition, isEnd: Bool = false
   ) {
     self.source = source
     self.path = path
@@ -68,5 +70,23 @@
     unsafe self.sides = sides
     self.arrival = arrival
     self.end = end
+    self.isEnd = isEnd
+  }
+
+  /// Lends the chunk that says that no line will follow.
+  package static func withEnd<Result>(
+    source: String, path: String?, arrival: Instant, _ body: (borrowing Chunk) throws -> Result
+  ) rethrows -> Result {
+    let bytes = [UInt8](repeating: 0, count: paddingBytes)
+    let end = ReadPosition(source: source, file: "", path: path ?? "", isFinished: true)
+    return try unsafe bytes.withUnsafeBufferPointer { bytes in
+      try unsafe [Line(start: 0, end: 0)].withUnsafeBufferPointer { lines in
+        try body(
+          unsafe Chunk(
+            source: source, path: path, firstLine: 0,
+            bytes: UnsafeBufferPointer(rebasing: bytes[..<0]), lines: lines, arrival: arrival,
+            end: end, isEnd: true))
+      }
+    }
   }
 }

@@ -34,6 +34,8 @@ final class Committer: Sendable {
   struct Pending {
     var positions: [String: ReadPosition] = [:]
     var rows: [WindowRow] = []
+    /// By source and key, what changed of lines that are joined into events.
+    var assemblies: [[UInt8]: AssemblyRow] = [:]
     var findings: [Finding] = []
     var bytes = 0
     var since: Instant?
@@ -83,6 +85,9 @@ final class Committer: Sendable {
       let firings = state.windows.absorb(batch)
       let findings = scanner.findings(of: batch, firings, in: chunk)
       state.pending.findings += findings.map(Self.markExercise)
+      for row in scanner.takeAssemblyChanges() {
+        state.pending.assemblies[Array(row.source.utf8) + [0x1f] + row.key] = row
+      }
       state.pending.positions[chunk.source + "\u{1F}" + chunk.end.file] = chunk.end
       state.sources.insert(chunk.source)
       state.pending.bytes += unsafe chunk.bytes.count
@@ -94,6 +99,11 @@ final class Committer: Sendable {
         try commit(&state, at: clock())
       }
     }
+  }
+
+  /// What was kept of a source's lines that are joined into events, as far as it is committed.
+  func assemblyRows(of source: String) throws -> [AssemblyRow] {
+    try store.read { try $0.assemblyRows(of: source) }
   }
 
   /// Commits what has waited long enough; with `all` whatever there is.
@@ -156,6 +166,7 @@ final class Committer: Sendable {
         }
         try ledger.save(positions: Array(pending.positions.values))
         try ledger.save(windows: pending.rows)
+        try ledger.save(assemblies: Array(pending.assemblies.values))
       }
     }
     state.pending = Pending()

@@ -8,6 +8,8 @@ struct Scanners: ~Copyable {
   private let formats: [String: SourceBinding]
   private var generation = -1
   private var boxes: [String: ScannerBox] = [:]
+  /// Scanners of the rules before these: what they remember of lines goes on.
+  private var former: [String: ScannerBox] = [:]
   private var batch = HitBatch()
 
   init(committer: Committer, bindings: [SourceBinding]) {
@@ -26,12 +28,18 @@ struct Scanners: ~Copyable {
   private mutating func box(for source: String) throws -> ScannerBox {
     let (loaded, current) = committer.current
     if current != generation {
+      former.merge(boxes) { $1 }
       boxes = [:]
       generation = current
     }
     if let box = boxes[source] { return box }
     let binding = formats[source] ?? SourceBinding(id: source, format: .auto)
     let box = ScannerBox(try loaded.ruleSet.scanner(for: binding))
+    if let known = former.removeValue(forKey: source) {
+      box.scanner.restore(known.scanner.assemblyRows)
+    } else if box.scanner.assemblyCounters != nil {
+      box.scanner.restore(try committer.assemblyRows(of: source))
+    }
     boxes[source] = box
     return box
   }

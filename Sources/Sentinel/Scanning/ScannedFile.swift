@@ -9,6 +9,7 @@ final class ScannedFile {
   private let run: ScanRun
   private let input: FileScan
   private var box: ScannerBox?
+  private var hasEnded = false
 
   /// Throws a `SystemError` when it cannot be opened.
   init(_ path: String, of run: ScanRun) throws {
@@ -18,12 +19,21 @@ final class ScannedFile {
   }
 
   /// Lends the next chunk and the scanner; false after the last.
+  ///
+  /// Lines that are joined into events may wait for others that will not come, so a last chunk says
+  /// that none does.
   func next(_ body: (borrowing Chunk, inout ChunkScanner) throws -> Void) throws -> Bool {
-    try input.withNextChunk { chunk in
+    let isRead = try input.withNextChunk { chunk in
       let box = try box ?? ScannerBox(makeScanner(for: chunk))
       self.box = box
       try body(chunk, &box.scanner)
     }
+    guard !isRead, !hasEnded, let box, box.scanner.assemblyCounters != nil else { return isRead }
+    hasEnded = true
+    try Chunk.withEnd(source: "scan", path: path, arrival: .now()) {
+      try body($0, &box.scanner)
+    }
+    return true
   }
 
   var counters: ChunkScanner.Counters { box?.scanner.counters ?? ChunkScanner.Counters() }
@@ -92,6 +102,8 @@ extension SourceDeclaration.Format {
     case .json: []
     case .combined: [Logsource(category: "webserver")]
     case .squid: [Logsource(category: "proxy")]
+    // Whole events serve their categories beside it.
+    case .audit: [Logsource(product: "linux", service: "auditd")]
     default:
       [
         Logsource(product: "linux", service: "syslog"),

@@ -9,7 +9,7 @@ enum Schema {
   /// `tocs`: tells our files from other databases (PRAGMA application_id).
   static let applicationID: Int64 = 0x746f_6373
 
-  static let steps: [String] = [version1]
+  static let steps: [String] = [version1, version2]
 
   /// Takes the steps that are missing; two processes may try at once, and one finds them taken.
   static func migrate(_ database: Database) throws {
@@ -40,6 +40,15 @@ enum Schema {
   /// STRICT tables, so that a wrong type is an error at once. Instants are microseconds since
   /// 1970, severities are ranks (1 low … 4 critical), keys are UTF-8 with anything in it.
   private static let version1 = facts + alerts + notifications + reading + journal
+
+  /// What is kept of lines that are joined into events: open events, known processes.
+  private static let version2 = """
+    CREATE TABLE assemblies (
+      source TEXT NOT NULL, key BLOB NOT NULL, state BLOB NOT NULL,
+      PRIMARY KEY (source, key)
+    ) STRICT, WITHOUT ROWID;
+
+    """
 
   private static let facts = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

@@ -87,7 +87,9 @@ struct Scan: ParsableCommand {
 /// What lines are, for commands that are handed some.
 struct LineOrigin: ParsableArguments {
   @Option(
-    help: "auto, journal, syslog, json, combined, squid or raw; guessed from the first lines.")
+    help: """
+      auto, journal, syslog, auditd, json, combined, squid or raw; guessed from the first lines.
+      """)
   var format: String?
 
   @Option(help: "What the lines are, such as product=linux,service=sshd; may be repeated.")

@@ -41,6 +41,10 @@ package import Records
 
   let rules: RuleSet
   let source: String
+  /// Joins lines into events and scans those as well; nil for formats whose lines stand alone.
+  var assembly: Assembly?
+  /// By line, the number under which hits are noted; empty: its own.
+  var lineNumbers: [Int32] = []
   let plan: ScanPlan
   /// Kept here because a call through the class would copy the plan at every match.
   private let listening: Listening
@@ -92,6 +96,7 @@ package import Records
   package mutating func scan(_ chunk: borrowing Chunk, into batch: inout HitBatch) {
     let count = unsafe chunk.lines.count
     guard count > 0 else { return }
+    if chunk.isEnd { return assemble(chunk, into: &batch) }
     counters.lines += count
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
@@ -108,6 +113,7 @@ package import Records
       }
     if lastDecoded != count - 1 { decode(count - 1, of: chunk) }
     batch.watermark = event.time ?? batch.watermark
+    if assembly != nil { assemble(chunk, into: &batch) }
   }
 
   /// Only the lines with hits; the last one decoded, or -1.
@@ -238,6 +244,7 @@ extension ChunkScanner {
     guard matches.count > 0 else { return }
     matches.sort()
     counters.matched += matches.count
+    let line = lineNumbers.isEmpty ? line : Int(lineNumbers[line])
     for index in 0..<matches.count {
       let rule = plan.rules[Int(matches[index])]
       if rule.isFed {

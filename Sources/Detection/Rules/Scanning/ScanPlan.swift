@@ -192,7 +192,8 @@ struct ScanScope {
 
   /// True when some line of the source may serve the rule.
   func mayServe(_ binding: SourceBinding, _ wanted: Logsource) -> Bool {
-    serves(binding, wanted)
+    if binding.isAssembled { return wanted.category != nil && serves(binding, wanted) }
+    return serves(binding, wanted)
       || decoders.logsources.contains { $0.contains { $0.serves(wanted) } }
       || decoders.clauses(for: binding).contains { $0.logsource.contains { $0.serves(wanted) } }
   }
