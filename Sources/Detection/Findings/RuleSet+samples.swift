@@ -96,6 +96,9 @@ extension RuleSet {
         time = time + feed.every
       }
     }
+    if case .correlation(let number) = target {
+      fired += windows.closeAll().count { $0.correlation == number && $0.isRising }
+    }
     judge(&result, sample, fired: fired, scanner)
     return result
   }

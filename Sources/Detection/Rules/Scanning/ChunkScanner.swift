@@ -93,6 +93,7 @@ package import Records
     let count = unsafe chunk.lines.count
     guard count > 0 else { return }
     counters.lines += count
+    batch.begin(chunk)
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
       // A scan that fails finds nothing: then nothing may be skipped.
