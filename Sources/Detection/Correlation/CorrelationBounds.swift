@@ -38,7 +38,8 @@ struct CorrelationBounds {
     for bound in bounds {
       let kept = max(0, min(1e15, bound.value))
       let whole = Int(kept.rounded(.up))
-      least = max(least, bound.comparison == .gt && Double(whole) == bound.value ? whole + 1 : whole)
+      let isOver = bound.comparison == .gt && Double(whole) == bound.value
+      least = max(least, isOver ? whole + 1 : whole)
     }
     return least
   }

@@ -56,8 +56,9 @@ extension CorrelationTie {
     }
   }
 
-  /// How much later than lines a correlation's events may come: as many times the lateness, and
-  /// this span. Those of a window that is tested when it ends come after it.
+  /// How late events may come to a correlation: as many times the lateness, and this span.
+  ///
+  /// Those of a window that is tested when it ends come after it.
   private func delay(before number: Int) -> (times: Int, span: Int64) {
     var (times, span): (Int, Int64) = (0, 0)
     for child in children(of: number) where !isRefused[child] {

@@ -52,8 +52,10 @@ extension Windows {
     return end &+ slack[Int(groups[index].correlation)]
   }
 
-  /// Tests the windows that have ended by `reached`: no source will bring a line as old as that,
-  /// less the lateness. For times when nothing is read; `absorb` does it for every line.
+  /// Tests the windows that have ended by `reached`, less the lateness.
+  ///
+  /// No source will bring an older line. For times when nothing is read; `absorb` does it for every
+  /// line.
   package mutating func close(upTo reached: Instant) -> [Firing] {
     guard plan.closesWindows else { return [] }
     var cascade = Cascade(firingsBefore: firingsBefore)
@@ -74,6 +76,8 @@ extension Windows {
   }
 
   mutating func close(upTo reached: Int64, _ cascade: inout Cascade) {
+    // The beginning of time: nobody knows yet how far some source has come.
+    guard reached != .min else { return }
     let former = mark
     mark = Self.advanced(mark, to: reached)
     guard mark != former else { return }

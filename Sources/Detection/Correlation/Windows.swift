@@ -19,8 +19,9 @@ package struct Windows: Sendable {
     var keyStart: Int
     /// First of the group's cells.
     var block: Int
-    /// The number of its latest firing that is no rising edge, counted since these windows were
-    /// made; -1 for none that may be added to. Of a window tested at its end: index in `notes`.
+    /// The number of its latest firing that is no rising edge; -1 for none that may be added to.
+    ///
+    /// Counted since these windows were made. Of a window tested at its end: index in `notes`.
     var firing = -1
     var correlation: Int32
     var keyCount: Int32
@@ -106,8 +107,10 @@ package struct Windows: Sendable {
   var mark = Int64.min
   var areClocksChanged = false
 
-  /// - Parameter valueKey: a secret of the installation, the same in every run that takes kept
-  ///   states back; nil for windows that keep none.
+  /// Makes windows that have heard nothing yet.
+  ///
+  /// `valueKey` is a secret of the installation, the same in every run that takes kept states back;
+  /// nil for windows that keep none.
   package init(plan: CorrelationPlan, limits: Limits, valueKey: (UInt64, UInt64)? = nil) {
     self.plan = plan
     lateness = limits.lateness.microseconds
@@ -125,8 +128,8 @@ package struct Windows: Sendable {
   /// A correlation that holds is heard by its parents at once, before the next match. A condition
   /// that goes on holding makes one firing a batch, whose count grows: a flood costs a store a line.
   ///
-  /// - Parameter ceiling: how far the other sources have come: windows that end later, by the
-  ///   lines' own clock, are not tested yet. Nil when there is no other source.
+  /// `ceiling` is how far the other sources have come: windows that end later, by the lines' own
+  /// clock, are not tested yet. Nil when there is no other source.
   package mutating func absorb(_ batch: HitBatch, upTo ceiling: Instant? = nil) -> [Firing] {
     counters.withoutTime += batch.withoutTime
     counters.withoutField += batch.withoutField
@@ -205,7 +208,10 @@ package struct Windows: Sendable {
   }
 
   /// How many groups are held.
-  package var groupCount: Int { groups.count }
+  package var groupCount: Int { groups.count - emptied }
+
+  /// Whether some group has changed since `takeChanges`.
+  package var hasChanges: Bool { !changed.isEmpty || !forgotten.isEmpty }
 
   /// Takes one match in; true when it made a rising edge that is told.
   private mutating func hear(

@@ -60,7 +60,9 @@ import Testing
       rules: [correlation("a", .temporalOrdered, [], words: "bad and (good or odd)")], codes: []),
     Refusal(
       claim: "an alias of a rule that is not heard",
-      rules: [counting("a", ["bad"], by: ["who"], aliases: alias("who", ["bad": "x", "odd": "y"]))],
+      rules: [
+        counting("a", ["bad"], by: ["who"], aliases: alias("who", ["bad": "x", "odd": "y"]))
+      ],
       codes: ["TOC016"]),
     Refusal(
       claim: "a field that the child does not group by",
@@ -232,7 +234,9 @@ import Testing
   private func tryStates(of rule: CorrelationRule) throws {
     var lab = WindowLab([rule])
     lab.feed(
-      (0..<Int64(5)).map { .init(rule: "bad", time: $0, values: ["src_ip": "x", "port": String($0)]) })
+      (0..<Int64(5)).map {
+        .init(rule: "bad", time: $0, values: ["src_ip": "x", "port": String($0)])
+      })
     let row = try #require(lab.windows.rows().first { $0.correlation == "a" })
     for count in row.state.indices {
       var windows = Windows(plan: lab.plan, limits: Limits())

@@ -59,7 +59,9 @@ struct RandomCorrelations {
       default: [1, 2, 3, 2.5]
       }
     let value = pick(values)
-    if chance(4) { return [.init(pick([.gt, .gte]), value), .init(pick([.lt, .lte]), value + 2)] }
+    if chance(4) {
+      return [.init(pick([.gt, .gte]), value), .init(pick([.lt, .lte]), value + 2)]
+    }
     if chance(2) { return [.init(pick([.gt, .gte]), value)] }
     return [.init(pick(CorrelationRule.Comparison.allCases), value)]
   }
@@ -86,7 +88,8 @@ struct RandomCorrelations {
     var runs: [Run] = []
     let isAlone = chance(2)
     for _ in 0..<Int.random(in: 1...4, using: &random) {
-      let ceiling = isAlone ? nil : clock + Int64.random(in: -20_000_000...40_000_000, using: &random)
+      let ahead = Int64.random(in: -20_000_000...40_000_000, using: &random)
+      let ceiling = isAlone ? nil : clock + ahead
       let some = (0..<lines / 4 + 1).map { _ in line(&clock) }
       let tick = clock + Int64.random(in: -50_000_000...80_000_000, using: &random)
       runs.append(Run(lines: some, ceiling: ceiling, tick: isAlone || chance(2) ? nil : tick))

@@ -6,7 +6,9 @@ extension WindowModel {
   /// What a firing counts; nil when the condition does not hold.
   func firing(_ rule: CorrelationRule, _ window: [Heard]) -> Int? {
     guard !window.isEmpty else { return nil }
-    let numbers = window.compactMap { if case .number(let number) = $0.value { number } else { nil } }
+    let numbers = window.compactMap {
+      if case .number(let number) = $0.value { number } else { nil }
+    }
     switch rule.kind {
     case .eventCount: return holds(rule, Double(window.count)) ? window.count : nil
     case .valueCount:
@@ -96,7 +98,8 @@ indirect enum Formula {
   case not(Formula)
 
   init(_ text: String) {
-    var words = text.replacing("(", with: " ( ").replacing(")", with: " ) ").split(separator: " ")[...]
+    let spaced = text.replacing("(", with: " ( ").replacing(")", with: " ) ")
+    var words = spaced.split(separator: " ")[...]
     self = Self.either(&words)
   }
 
