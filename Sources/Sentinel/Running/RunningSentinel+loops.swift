@@ -1,4 +1,5 @@
 import Alerting
+import Detection
 import Records
 import Storage
 import Synchronization
