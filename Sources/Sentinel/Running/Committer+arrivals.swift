@@ -29,6 +29,9 @@ extension Committer {
     let ends = unsafe chunk.lines.map { line in
       unsafe chunk.end.offset - Int64(chunk.bytes.count) + Int64(line.end)
     }
-    batch.setTimes { line in known.first { $0.ends >= ends[line] }?.at ?? arrival }
+    batch.setTimes { line in
+      guard line < ends.count else { return arrival }
+      return known.first { $0.ends >= ends[line] }?.at ?? arrival
+    }
   }
 }
