@@ -187,6 +187,8 @@ extension ChunkScanner {
     // Its own lines have been scanned: whatever the batch holds is of them.
     let own = batch.mark
     assembly.scan(chunk, for: self, into: &batch)
+    // The events were scanned as chunks of their own.
+    batch.begin(chunk)
     assembly.addWork(to: &counters)
     guard batch.mark != own else { return }
     let count = unsafe chunk.lines.count

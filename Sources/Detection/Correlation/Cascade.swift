@@ -16,6 +16,8 @@ struct Cascade {
     var hash: Int
     var keyStart: Int
     var keyEnd: Int
+    /// In `notes`; -1 for none.
+    var note: Int
 
     var links: Range<Int> { linkStart..<linkEnd }
   }
@@ -30,6 +32,9 @@ struct Cascade {
     var line: Int32
     var lineStart: Int32 = 0
     var lineCount: Int32 = 0
+    /// In `notes`, where there is no line.
+    var noteStart: Int32 = 0
+    var noteCount: Int32 = 0
     var isRising: Bool
   }
 
@@ -38,6 +43,7 @@ struct Cascade {
   private(set) var told: [Told] = []
   private var keys: [UInt8] = []
   private var lines: [Int] = []
+  private var notes: [[UInt8]] = []
   private var children: [Child] = []
   private var childKeys: [UInt8] = []
   private var done = 0
@@ -64,6 +70,17 @@ struct Cascade {
     told[index].count += 1
     told[index].line = line
     told[index].time = time
+  }
+
+  /// Gives a firing without a line what was kept of the lines.
+  mutating func addNotes(_ kept: [[UInt8]], firing: Int) {
+    told[firing - firingsBefore].noteStart = Int32(notes.count)
+    told[firing - firingsBefore].noteCount = Int32(kept.count)
+    notes += kept
+  }
+
+  func notes(of told: Told) -> [KeptLine] {
+    notes[Int(told.noteStart)..<Int(told.noteStart + told.noteCount)].compactMap { KeptLine($0) }
   }
 
   /// Gives the last firing the lines of this chunk that its group has heard.
@@ -97,15 +114,17 @@ extension Cascade {
   var hasChildren: Bool { !children.isEmpty }
 
   mutating func addChild(
-    _ links: Range<Int>, _ time: Int64, _ heard: Windows.Heard, _ key: UnsafeBufferPointer<UInt8>
+    _ links: Range<Int>, _ time: Int64, _ heard: Windows.Heard, _ key: UnsafeBufferPointer<UInt8>,
+    note: [UInt8]
   ) {
     let start = childKeys.count
+    if !note.isEmpty { notes.append(note) }
     unsafe childKeys.append(contentsOf: key)
     children.append(
       Child(
         linkStart: links.lowerBound, linkEnd: links.upperBound, time: time,
         correlation: heard.correlation, hash: heard.hash, keyStart: start,
-        keyEnd: childKeys.count))
+        keyEnd: childKeys.count, note: note.isEmpty ? -1 : notes.count - 1))
   }
 
   mutating func next() -> Child? {
@@ -113,6 +132,8 @@ extension Cascade {
     done += 1
     return children[done - 1]
   }
+
+  func note(of child: Child) -> [UInt8] { child.note < 0 ? [] : notes[child.note] }
 
   func key(of child: Child) -> ArraySlice<UInt8> { childKeys[child.keyStart..<child.keyEnd] }
 

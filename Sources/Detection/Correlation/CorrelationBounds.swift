@@ -1,30 +1,47 @@
-/// A count's condition as the whole numbers for which it holds.
+import Records
+
+/// What a correlation's bounds ask: whether they can hold, when that is known, from which count.
 struct CorrelationBounds {
-  let counts: ClosedRange<Int>
+  let bounds: [CorrelationRule.Bound]
 
-  /// Beyond it a bound is no bound: a double still tells whole numbers apart below it.
-  private static let valueMax = 1e15
+  init(_ bounds: [CorrelationRule.Bound]) { self.bounds = bounds }
 
-  /// Nil when no count satisfies all of `bounds`, or one of them is no bound of a range.
-  init?(_ bounds: [CorrelationRule.Bound]) {
-    var (low, high) = (1, Int.max)
-    for bound in bounds {
-      let (floor, ceiling) = Self.wholeNumbers(around: bound.value)
-      switch bound.comparison {
-      case .gt: low = max(low, floor + 1)
-      case .gte: low = max(low, ceiling)
-      case .lt: high = min(high, ceiling - 1)
-      case .lte: high = min(high, floor)
-      case .eq, .neq: return nil
+  /// One bound as windows test it.
+  struct Check: BitwiseCopyable, Sendable {
+    var comparison: CorrelationRule.Comparison
+    var value: Double
+
+    @inline(__always)
+    func holds(_ measure: Double) -> Bool {
+      switch comparison {
+      case .gt: measure > value
+      case .gte: measure >= value
+      case .lt: measure < value
+      case .lte: measure <= value
+      case .eq: measure == value
+      case .neq: measure != value
       }
     }
-    guard low <= high else { return nil }
-    counts = low...high
   }
 
-  private static func wholeNumbers(around value: Double) -> (floor: Int, ceiling: Int) {
-    let kept = Int(max(-valueMax, min(valueMax, value.isNaN ? 0 : value)))
-    return (Double(kept) > value ? kept - 1 : kept, Double(kept) < value ? kept + 1 : kept)
+  var checks: [Check] { bounds.map { Check(comparison: $0.comparison, value: $0.value) } }
+
+  /// True when a line that comes later in the window cannot make the condition false by being
+  /// counted: it is then tested at each line, else when the window ends.
+  var areKnownAtOnce: Bool {
+    bounds.allSatisfy { $0.comparison == .gt || $0.comparison == .gte }
+  }
+
+  /// The first whole number, 1 or more, that satisfies bounds known at once.
+  var least: Int {
+    var least = 1
+    for bound in bounds {
+      let kept = max(0, min(1e15, bound.value))
+      let whole = Int(kept.rounded(.up))
+      let isOver = bound.comparison == .gt && Double(whole) == bound.value
+      least = max(least, isOver ? whole + 1 : whole)
+    }
+    return least
   }
 
   struct Mistake {
@@ -33,29 +50,45 @@ struct CorrelationBounds {
     var hint: String?
   }
 
-  /// What is wrong with a condition on a count; nil when it can be honoured.
-  static func mistake(in bounds: [CorrelationRule.Bound]) -> Mistake? {
-    guard !bounds.isEmpty else {
-      return Mistake(
-        code: "TOC016", clause: "\"condition\" is missing", hint: "such as \"gte: 10\"")
-    }
-    guard bounds.contains(where: { $0.comparison == .gt || $0.comparison == .gte }),
-      !bounds.contains(where: { $0.comparison == .eq || $0.comparison == .neq })
-    else {
-      return Mistake(
-        code: "TOC018", clause: "a condition that is only known when its window ends",
-        hint: "\"gt\" or \"gte\" is needed; \"lt\" or \"lte\" may stand beside it")
-    }
-    guard bounds.allSatisfy({ $0.value.isFinite }), let counts = Self(bounds)?.counts else {
-      return Mistake(code: "TOC016", clause: "no number satisfies \"condition\"")
-    }
-    let most = counts.upperBound == Int.max ? counts.lowerBound : counts.upperBound
-    guard most < CorrelationPlan.timesMax else {
+  /// What is wrong with bounds on a whole number from 1 to `most`; nil when they can be honoured.
+  func mistake(countingTo most: Int) -> Mistake? {
+    if let mistake = mistakeInShape { return mistake }
+    let isTold = bounds.allSatisfy { $0.value < Double(CorrelationPlan.timesMax) }
+    guard isTold || most < CorrelationPlan.timesMax else {
       return Mistake(
         code: "TOC018",
         clause: "a window counts to less than \(CorrelationPlan.timesMax)",
         hint: "choose a shorter timespan and a smaller number")
     }
-    return nil
+    let checks = checks
+    let isPossible = (1...min(most, CorrelationPlan.timesMax)).contains { count in
+      checks.allSatisfy { $0.holds(Double(count)) }
+    }
+    return isPossible ? nil : impossible
+  }
+
+  /// The same for bounds on any number.
+  func mistakeMeasuring() -> Mistake? {
+    if let mistake = mistakeInShape { return mistake }
+    let values = bounds.map(\.value).sorted()
+    guard let first = values.first, let last = values.last else { return nil }
+    var tried = values + [first.nextDown, last.nextUp, 2 * first - 1, 2 * last + 1]
+    tried += zip(values, values.dropFirst()).map { $0 / 2 + $1 / 2 }
+    let checks = checks
+    return tried.contains { value in checks.allSatisfy { $0.holds(value) } } ? nil : impossible
+  }
+
+  private var mistakeInShape: Mistake? {
+    if bounds.isEmpty {
+      return Mistake(
+        code: "TOC016", clause: "\"condition\" is missing", hint: "such as \"gte: 10\"")
+    }
+    return bounds.allSatisfy { $0.value.isFinite } ? nil : impossible
+  }
+
+  private var impossible: Mistake {
+    Mistake(code: "TOC016", clause: "no number satisfies \"condition\"")
   }
 }
+
+extension CorrelationRule.Comparison: BitwiseCopyable {}

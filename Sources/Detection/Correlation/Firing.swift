@@ -13,7 +13,8 @@ package struct Firing: Sendable, Equatable {
   package var count: Int
   /// True when the condition did not hold before this line.
   package var isRising: Bool
-  /// The line that made it fire, the last one of several, as an index into its chunk.
+  /// The line that made it fire, the last one of several, as an index into its chunk; -1 when a
+  /// window's end did, and what was kept of its lines is in `kept`.
   package var line: Int
   /// The latest time the group has heard.
   package var time: Instant
@@ -21,6 +22,9 @@ package struct Firing: Sendable, Equatable {
   ///
   /// Oldest first, at most `Finding.evidenceMax`. It depends on how lines were cut into chunks.
   package var lines: [Int]
+  /// Where `line` is -1: lines that the window has heard, oldest first, at most
+  /// `Finding.evidenceMax`.
+  var kept: [KeptLine] = []
 }
 
 /// What windows left out, counted since they were made; nothing is dropped in silence.
@@ -30,12 +34,16 @@ package struct WindowCounters: Sendable, Equatable {
   package var withoutTime = 0
   /// Matches of lines that lack a field of `group-by`.
   package var withoutField = 0
+  /// Matches whose value is absent, or no number where one is measured.
+  package var withoutValue = 0
   /// Matches older than the lateness allowed, or than the window of their group.
   package var late = 0
   /// Groups begun anew because their clock went back.
   package var steppedBack = 0
   /// Groups forgotten because there were too many.
   package var evicted = 0
+  /// Entries of a group let go because it had too many.
+  package var overfull = 0
   /// Kept states that no correlation understands any more.
   package var unknownStates = 0
 

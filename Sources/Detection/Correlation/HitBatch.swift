@@ -14,12 +14,13 @@ package struct HitBatch: Sendable {
 
   /// A match on its way to one correlation, with the bytes of its group.
   struct Hit: BitwiseCopyable, Sendable {
-    var rule: Int32
+    /// In `keys`: what is measured of the line and what is kept of it; or `noExtra`.
+    var extra: UInt32
     var line: Int32
-    /// Microseconds since 1970.
+    /// Microseconds since 1970; or `unknownTime`.
     var time: Int64
     var correlation: Int32
-    /// The places of `rule` in the correlation's list, as bits.
+    /// The places of the rule in the correlation's list, as bits.
     var mask: UInt32
     var keyStart: UInt32
     var keyCount: UInt32
@@ -35,10 +36,17 @@ package struct HitBatch: Sendable {
   package private(set) var plain: [PlainHit] = []
   private(set) var hits: [Hit] = []
   private(set) var keys: [UInt8] = []
-  /// Hits that no window heard: their line has no time.
+  /// Hits whose line has no time; no window hears them unless `setTimes` gives them one.
   package private(set) var withoutTime = 0
   /// Hits that no window heard: their line lacks a field of `group-by`.
   package private(set) var withoutField = 0
+  /// Hits that no window heard: what is measured is absent from the line, or is no number.
+  package private(set) var withoutValue = 0
+  /// Where the chunk's lines stand, for what is kept of them.
+  private(set) var source = ""
+  private(set) var path: String?
+  private(set) var firstLine = 0
+  private(set) var lineCount = 0
   /// The latest time of the chunk's lines, by their own clock; for `Windows.forget(before:)`.
   package var watermark: Instant?
 
@@ -52,13 +60,16 @@ package struct HitBatch: Sendable {
     plain.removeAll(keepingCapacity: true)
     hits.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
-    (withoutTime, withoutField, watermark) = (0, 0, nil)
+    (withoutTime, withoutField, withoutValue, watermark) = (0, 0, 0, nil)
   }
 
   /// Notes a match that becomes a finding by itself.
   package mutating func add(rule: Int, line: Int) {
     plain.append(PlainHit(rule: Int32(rule), line: Int32(line)))
   }
+
+  static let noExtra = UInt32.max
+  static let unknownTime = Int64.min
 
   /// How far it is filled.
   struct Mark: Equatable {
@@ -80,7 +91,22 @@ package struct HitBatch: Sendable {
     hits = heard.map(\.element)
   }
 
-  mutating func countHitWithoutTime() { withoutTime += 1 }
+  /// Says whose lines come next.
+  mutating func begin(_ chunk: borrowing Chunk) {
+    if source != chunk.source { source = chunk.source }
+    if path != chunk.path { path = chunk.path }
+    firstLine = chunk.firstLine
+    lineCount = unsafe chunk.lines.count
+  }
+
+  /// Gives lines without a time of their own the one that `time` knows for their index.
+  package mutating func setTimes(_ time: (Int) -> Instant) {
+    guard withoutTime > 0 else { return }
+    for index in hits.indices where hits[index].time == Self.unknownTime {
+      hits[index].time = time(Int(hits[index].line)).microseconds
+    }
+    withoutTime = 0
+  }
 
   /// A group in `keys`, with the hash of its bytes alone.
   struct Key: BitwiseCopyable {
@@ -106,17 +132,49 @@ package struct HitBatch: Sendable {
 
   /// Notes a match for one correlation; without a key it is only counted.
   mutating func add(
-    rule: Int, line: Int, time: Int64, correlation: Int32, mask: UInt32, _ key: Key?
+    extra: UInt32, line: Int, time: Int64, correlation: Int32, mask: UInt32, _ key: Key?
   ) {
     guard let key else {
       withoutField += 1
       return
     }
+    if time == Self.unknownTime { withoutTime += 1 }
     hits.append(
       Hit(
-        rule: Int32(rule), line: Int32(line), time: time, correlation: correlation, mask: mask,
+        extra: extra, line: Int32(line), time: time, correlation: correlation, mask: mask,
         keyStart: key.start, keyCount: key.count,
         hash: GroupKey.hash(key.hash, for: correlation)))
+  }
+
+  /// Keeps the value of `fields`, and what may be shown of the line; nil when the value is absent
+  /// or no number, which is counted.
+  mutating func makeExtra(
+    measuring fields: UnsafeBufferPointer<UInt16>, isNumeric: Bool, keepingLine: Bool,
+    of event: borrowing Event
+  ) -> UInt32? {
+    let start = keys.count
+    keys += [0, 0]
+    for index in fields.indices {
+      let isKept =
+        isNumeric
+        ? appendNumber(of: unsafe fields[index], in: event)
+        : appendValue(of: unsafe fields[index], in: event)
+      guard isKept else {
+        keys.removeSubrange(start...)
+        withoutValue += 1
+        return nil
+      }
+    }
+    GroupKey.setCount(keys.count - start - 2, at: start, in: &keys)
+    if keepingLine { KeptLine.append(event, to: &keys) }
+    return UInt32(start)
+  }
+
+  private mutating func appendNumber(of field: UInt16, in event: borrowing Event) -> Bool {
+    let number = unsafe event.withBytes(of: field) { unsafe MeasuredNumber.read($0) } ?? nil
+    guard let number else { return false }
+    GroupKey.append(number.bitPattern, to: &keys)
+    return true
   }
 
   private mutating func appendValue(of field: UInt16, in event: borrowing Event) -> Bool {
@@ -128,6 +186,28 @@ package struct HitBatch: Sendable {
 ///
 /// Lengths instead of separators, because a value may hold any byte.
 enum GroupKey {
+  /// A number of 16 bits at a place kept free for it.
+  static func setCount(_ count: Int, at place: Int, in bytes: inout [UInt8]) {
+    bytes[place] = UInt8(truncatingIfNeeded: count)
+    bytes[place + 1] = UInt8(truncatingIfNeeded: count >> 8)
+  }
+
+  static func count(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    unsafe Int(bytes[place]) | Int(bytes[place + 1]) << 8
+  }
+
+  static func append(_ word: UInt64, to bytes: inout [UInt8]) {
+    for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+    }
+  }
+
+  static func word(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var word: UInt64 = 0
+    for index in 0..<8 { word |= unsafe UInt64(bytes[place + index]) << UInt64(8 * index) }
+    return word
+  }
+
   static func append(_ value: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
     let kept =
       value.count <= HitBatch.keyValueBytesMax

@@ -11,6 +11,14 @@ final class Listening: Sendable {
     /// In `fields`; the same fields have the same place.
     var fieldStart: Int32
     var fieldCount: Int32
+    /// In `fields` too: what is measured, if anything.
+    var valueStart: Int32
+    var valueCount: Int32
+    var isNumeric: Bool
+    /// What the line says is kept beside the match.
+    var wantsNote: Bool
+
+    var hasExtra: Bool { valueCount > 0 || wantsNote }
   }
 
   private let listeners: FixedTable<Listener>
@@ -35,11 +43,11 @@ final class Listening: Sendable {
 
   /// Notes that `rule` matched line `line` of the chunk, for every correlation that listens.
   ///
-  /// A line without a time opens no window, and one that lacks a field of `group-by` is not
-  /// counted in that group; the batch counts both.
+  /// A line without a time waits for one (`HitBatch.setTimes`). One that lacks a field of
+  /// `group-by`, or the value that is measured, is not counted in that group; the batch counts it.
   func note(rule: Int, line: Int, event: borrowing Event, into batch: inout HitBatch) {
     guard isHeard(rule) else { return }
-    guard let time = event.time else { return batch.countHitWithoutTime() }
+    let time = event.time?.microseconds ?? HitBatch.unknownTime
     // Listeners mostly group by the same fields, whose bytes and hash are then made once.
     var key: HitBatch.Key?
     var former = (start: Int32(-1), count: Int32(0))
@@ -51,10 +59,25 @@ final class Listening: Sendable {
           start: fields.base + Int(former.start), count: Int(former.count))
         key = unsafe batch.makeKey(of: run, in: event)
       }
+      var extra = HitBatch.noExtra
+      if listener.hasExtra, key != nil {
+        guard let made = makeExtra(listener, event, into: &batch) else { continue }
+        extra = made
+      }
       batch.add(
-        rule: rule, line: line, time: time.microseconds, correlation: listener.correlation,
+        extra: extra, line: line, time: time, correlation: listener.correlation,
         mask: listener.mask, key)
     }
+  }
+
+  /// Nil when the value that is measured is absent or no number; the batch counts it.
+  private func makeExtra(
+    _ listener: Listener, _ event: borrowing Event, into batch: inout HitBatch
+  ) -> UInt32? {
+    let run = unsafe UnsafeBufferPointer(
+      start: fields.base + Int(listener.valueStart), count: Int(listener.valueCount))
+    return unsafe batch.makeExtra(
+      measuring: run, isNumeric: listener.isNumeric, keepingLine: listener.wantsNote, of: event)
   }
 }
 
@@ -63,11 +86,16 @@ struct ListeningDraft {
   private(set) var byRule: [Int: [Listening.Listener]] = [:]
   private(set) var fields: [UInt16] = []
 
-  mutating func add(_ correlation: Int, hears rule: Int, mask: UInt32, by wanted: [UInt16]) {
+  mutating func add(
+    _ correlation: Int, hears rule: Int, mask: UInt32, _ watch: CorrelationPlan.Watch,
+    by wanted: [UInt16], measuring measured: [UInt16]
+  ) {
     byRule[rule, default: []].append(
       Listening.Listener(
         correlation: Int32(correlation), mask: mask, fieldStart: place(wanted),
-        fieldCount: Int32(wanted.count)))
+        fieldCount: Int32(wanted.count), valueStart: place(measured),
+        valueCount: Int32(measured.count), isNumeric: watch.measure.isNumeric,
+        wantsNote: watch.wantsNotes))
   }
 
   private mutating func place(_ wanted: [UInt16]) -> Int32 {

@@ -21,7 +21,7 @@ extension Windows {
   }
 
   private func holds(_ group: Group, _ watch: CorrelationPlan.Watch) -> Bool {
-    Int(group.count) >= watch.least && Int(group.count) <= watch.most
+    Int(group.count) >= watch.least
   }
 
   /// Nil for a time that is too old to count; else whether the former window still reaches it.
@@ -36,12 +36,12 @@ extension Windows {
     }
     let age = groups[index].last &- time
     if age <= 0 { return -age < watch.timespan }
-    if age >= watch.timespan, age > lateness, age > Self.stepBack {
+    if age >= watch.timespan, age > Self.stepBack, age > slack[Int(groups[index].correlation)] {
       counters.steppedBack += 1
       (groups[index].count, groups[index].head, groups[index].last) = (0, 0, time)
       return false
     }
-    guard age <= lateness, age < watch.timespan else {
+    guard age <= slack[Int(groups[index].correlation)], age < watch.timespan else {
       counters.late += 1
       return nil
     }

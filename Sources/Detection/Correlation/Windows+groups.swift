@@ -22,7 +22,11 @@ extension Windows {
 
   /// Adds a group; first the stalest go when there are too many.
   mutating func make(_ heard: Heard, _ key: UnsafeBufferPointer<UInt8>) -> Int {
-    if groups.count >= groupsMax { evict() }
+    if groups.count - emptied >= groupsMax {
+      evict()
+    } else if groups.count >= 2 * groupsMax {
+      dropEmpty()
+    }
     let start = keys.count
     unsafe keys.append(contentsOf: key)
     let room = Self.smallestRoom
@@ -53,21 +57,25 @@ extension Windows {
   package mutating func forget(before watermark: Instant) {
     let limit = watermark.microseconds
     let stays = groups.map { group in
-      let timespan = plan.watches[Int(group.correlation)].timespan
-      return group.last &+ timespan &+ lateness >= limit
+      let watch = plan.watches[Int(group.correlation)]
+      // One that is tested at its end waits for the test.
+      guard watch.method != .closing else { return group.count > 0 }
+      return group.last &+ watch.timespan &+ slack[Int(group.correlation)] >= limit
     }
     if stays.contains(false) { keep(stays) }
   }
 
   /// Forgets the stalest tenth; ties by correlation and key, so that every run forgets the same.
   mutating func evict() {
-    let order = groups.indices.sorted { isStaler($0, $1) }
-    let doomed = order.prefix(max(1, groups.count / 10))
+    let order = groups.indices.filter { groups[$0].count > 0 }.sorted { isStaler($0, $1) }
+    let doomed = order.prefix(max(1, order.count / 10))
     counters.evicted += doomed.count
-    var stays = Array(repeating: true, count: groups.count)
+    var stays = groups.map { $0.count > 0 }
     for index in doomed { stays[index] = false }
     keep(stays)
   }
+
+  mutating func dropEmpty() { keep(groups.map { $0.count > 0 }) }
 
   private func isStaler(_ left: Int, _ right: Int) -> Bool {
     let (one, other) = (groups[left], groups[right])
@@ -79,7 +87,11 @@ extension Windows {
   /// Makes the tables anew from the groups that stay.
   private mutating func keep(_ stays: [Bool]) {
     let (formerGroups, formerKeys, formerCells) = (groups, keys, cells)
-    for index in groups.indices where !stays[index] { forgotten.append(row(of: index, [])) }
+    for index in groups.indices where !stays[index] {
+      forgotten.append(row(of: index, []))
+      let isClosing = plan.watches[Int(groups[index].correlation)].method == .closing
+      if isClosing, groups[index].firing >= 0 { giveBackNotes(groups[index].firing) }
+    }
     resetTables()
     for index in formerGroups.indices where stays[index] {
       var group = formerGroups[index]
@@ -94,10 +106,12 @@ extension Windows {
       if group.isChanged { changed.append(Int32(groups.count - 1)) }
     }
     rebuildTable(groups.count * 4)
+    rebuildDeadlines()
   }
 
   mutating func resetTables() {
     groups = []
+    emptied = 0
     keys = []
     cells = []
     changed = []

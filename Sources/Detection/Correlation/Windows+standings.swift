@@ -16,14 +16,14 @@ package struct WindowStanding: Sendable, Equatable {
 extension Windows {
   /// The groups that were heard since `takeChanges` was called last, as they stand now.
   package func standings() -> [WindowStanding] {
-    changed.map { standing(of: groups[Int($0)], key: key(of: Int($0))) }
+    changed.filter { groups[Int($0)].count > 0 }.map { standing(of: Int($0)) }
   }
 
-  private func standing(of group: Group, key: [UInt8]) -> WindowStanding {
-    let watch = plan.watches[Int(group.correlation)]
+  private func standing(of index: Int) -> WindowStanding {
+    let group = groups[index]
     let names = plan.groupBy[Int(group.correlation)]
     var fields: [Finding.Field] = []
-    unsafe key.withUnsafeBufferPointer { bytes in
+    unsafe key(of: index).withUnsafeBufferPointer { bytes in
       unsafe GroupKey.values(in: bytes) { range in
         guard fields.count < names.count else { return }
         fields.append(
@@ -32,22 +32,59 @@ extension Windows {
             value: unsafe Untrusted(UnsafeBufferPointer(rebasing: bytes[range]))))
       }
     }
-    let count = watch.isOrdered ? stepsReached(in: group, watch) : Int(group.count)
-    let least = watch.isOrdered ? watch.steps : watch.least
+    let watch = plan.watches[Int(group.correlation)]
+    let progress = progress(of: index, watch)
     return WindowStanding(
-      number: Int(group.correlation), group: fields, count: String(count),
-      wanted: watch.isOrdered ? "\(least) in order" : "\(least)",
-      timespan: .microseconds(watch.timespan), holds: count >= least && count <= watch.most)
+      number: Int(group.correlation), group: fields, count: progress.count,
+      wanted: progress.wanted, timespan: .microseconds(watch.timespan), holds: progress.holds)
   }
 
-  /// How many rules of the list have come in order inside the window.
-  private func stepsReached(in group: Group, _ watch: CorrelationPlan.Watch) -> Int {
-    guard group.count > 0 else { return 0 }
-    let starts = group.block + 1 + watch.steps
-    let reached = (0..<watch.steps).last { step in
-      let start = cells[starts + step]
-      return start != Self.never && start > group.last &- watch.timespan
+  private func progress(
+    of index: Int, _ watch: CorrelationPlan.Watch
+  ) -> (count: String, wanted: String, holds: Bool) {
+    let count = Int(groups[index].count)
+    switch watch.method {
+    case .refused: return ("0", "0", false)
+    case .count, .distinct: return ("\(count)", "\(watch.least)", count >= watch.least)
+    case .ordered:
+      let (reached, wanted) = stepsReached(in: groups[index], watch)
+      return ("\(reached)", "\(wanted) in order", reached == wanted)
+    case .temporal:
+      let present = present(index, watch)
+      let isFormula = watch.termStart < watch.termEnd
+      return (
+        "\(present.nonzeroBitCount)",
+        isFormula ? "\(watch.places), by its condition" : "\(watch.least) rules",
+        holds(present, watch)
+      )
+    case .numbers:
+      let measure = numberMeasure(of: index, watch)
+      return ("\(measure)", bounds(watch), holds(measure, watch))
+    case .closing: return ("\(count)", "what is tested when the window ends", false)
     }
-    return reached.map { $0 + 1 } ?? 0
+  }
+
+  private func bounds(_ watch: CorrelationPlan.Watch) -> String {
+    plan.checks[watch.checkStart..<watch.checkEnd]
+      .map { "\($0.comparison.rawValue) \($0.value)" }.joined(separator: " and ")
+  }
+
+  /// How many rules of a list have come in order inside the window, of the list that is nearest.
+  private func stepsReached(
+    in group: Group, _ watch: CorrelationPlan.Watch
+  ) -> (reached: Int, wanted: Int) {
+    var best = (reached: 0, wanted: Int.max)
+    var first = group.block + 1 + watch.starts
+    for term in watch.termStart..<watch.termEnd {
+      let wanted = plan.terms[term].positive.nonzeroBitCount
+      let reached =
+        (0..<wanted).last { step in
+          let start = cells[first + step]
+          return start != Self.never && start > group.last &- watch.timespan
+        }.map { $0 + 1 } ?? 0
+      if wanted - reached < best.wanted - best.reached { best = (reached, wanted) }
+      first += wanted
+    }
+    return best
   }
 }

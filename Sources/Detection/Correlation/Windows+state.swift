@@ -1,10 +1,10 @@
 package import Records
 
-/// What is kept of windows between two runs.
+/// What is kept of windows between two runs: for each group its latest time and what its kind
+/// needs, in `StateCoding`'s form, times as distances from the latest.
 ///
-/// A state is a version byte, four bytes that stand for the correlation's definition, then numbers
-/// of variable length (LEB128): the latest time, and what its kind needs. Times are written as
-/// distances from the latest.
+/// Rows without a correlation are clocks: how far a source had come (its id after `=`), and, without
+/// a group, how far windows had been tested.
 extension Windows {
   private static let version: UInt8 = 1
 
@@ -14,18 +14,23 @@ extension Windows {
   /// They are to be applied in order: a group that was forgotten and made anew comes twice.
   package mutating func takeChanges() -> [WindowRow] {
     var rows = forgotten
-    rows.reserveCapacity(rows.count + changed.count)
+    rows.reserveCapacity(rows.count + changed.count + clocks.count + 1)
+    if areClocksChanged { rows += clockRows }
     for index in changed {
       groups[Int(index)].isChanged = false
       rows.append(row(of: Int(index), state(of: Int(index))))
     }
     forgotten = []
     changed.removeAll(keepingCapacity: true)
+    areClocksChanged = false
     return rows
   }
 
   /// Every group, for windows that are made anew with another plan.
-  package func rows() -> [WindowRow] { groups.indices.map { row(of: $0, state(of: $0)) } }
+  package func rows() -> [WindowRow] {
+    (mark == .min ? [] : clockRows)
+      + groups.indices.filter { groups[$0].count > 0 }.map { row(of: $0, state(of: $0)) }
+  }
 
   /// Takes back what was kept.
   ///
@@ -37,24 +42,60 @@ extension Windows {
       numbers[plan.identities[number]] = number
     }
     for row in rows {
-      guard let number = numbers[row.correlation], restore(row, number) else {
-        counters.unknownStates += 1
-        forgotten.append(WindowRow(correlation: row.correlation, group: row.group, state: []))
+      if row.correlation.isEmpty {
+        if plan.closesWindows, restoreClock(row) { continue }
+      } else if let number = numbers[row.correlation], restore(row, number) {
         continue
+      } else {
+        counters.unknownStates += 1
       }
+      forgotten.append(WindowRow(correlation: row.correlation, group: row.group, state: []))
     }
   }
 
+  private var clockRows: [WindowRow] {
+    let marks: [([UInt8], Int64)] =
+      [([], mark)]
+      + clocks.sorted { $0.key < $1.key }.map { (Array("=\($0.key)".utf8), $0.value) }
+    return marks.map { group, time in
+      var writer = StateWriter(version: Self.version, fingerprint: 0)
+      writer.add(signed: time)
+      return WindowRow(correlation: "", group: group, state: writer.bytes)
+    }
+  }
+
+  private mutating func restoreClock(_ row: WindowRow) -> Bool {
+    guard var reader = StateReader(row.state, version: Self.version, fingerprint: 0),
+      let time = reader.signed(), reader.isAtEnd
+    else { return false }
+    if row.group.isEmpty {
+      mark = time
+    } else {
+      clocks[String(decoding: row.group.dropFirst(), as: UTF8.self)] = time
+    }
+    return true
+  }
+
+  /// Empty for a group whose window was tested: it is forgotten.
   private func state(of index: Int) -> [UInt8] {
     let group = groups[index]
+    guard group.count > 0 else { return [] }
     let watch = plan.watches[Int(group.correlation)]
     var writer = StateWriter(version: Self.version, fingerprint: watch.fingerprint)
     writer.add(signed: group.last)
     writer.add(UInt64(group.count))
-    if watch.isOrdered {
-      addSteps(of: group, watch.steps, to: &writer)
-    } else {
-      addTimes(of: group, to: &writer)
+    switch watch.method {
+    case .refused: break
+    case .count: addTimes(of: group, to: &writer)
+    case .ordered: addSteps(of: group, watch.starts, to: &writer)
+    case .temporal:
+      for place in 0..<watch.places { writer.add(cells[group.block + place], before: group.last) }
+    case .distinct: addPairs(of: group, from: group.block, to: &writer)
+    case .numbers: addPairs(of: group, from: firstNumber(of: index), to: &writer)
+    case .closing:
+      addPairs(of: group, from: group.block, to: &writer)
+      writer.add(UInt64(notes[group.firing].count))
+      for note in notes[group.firing] { writer.add(note) }
     }
     return writer.bytes
   }
@@ -72,9 +113,13 @@ extension Windows {
   private func addSteps(of group: Group, _ steps: Int, to writer: inout StateWriter) {
     let first = group.block + 1 + 2 * steps
     for cell in group.block..<first { writer.add(cells[cell], before: group.last) }
+    addPairs(of: group, from: first, to: &writer)
+  }
+
+  private func addPairs(of group: Group, from first: Int, to writer: inout StateWriter) {
     for entry in 0..<Int(group.count) {
       writer.add(cells[first + 2 * entry], before: group.last)
-      writer.add(UInt64(cells[first + 2 * entry + 1]))
+      writer.add(UInt64(bitPattern: cells[first + 2 * entry + 1]))
     }
   }
 
@@ -82,89 +127,76 @@ extension Windows {
     let watch = plan.watches[number]
     guard
       var reader = StateReader(row.state, version: Self.version, fingerprint: watch.fingerprint),
-      let last = reader.signed(), let count = reader.number(), count > 0
+      let last = reader.signed(), let count = reader.number(), count > 0,
+      let kept = reader.kept(watch, Int(clamping: count), last: last)
     else { return false }
-    guard let numbers = reader.cells(watch, Int(clamping: count), last: last) else { return false }
     unsafe row.group.withUnsafeBufferPointer { key in
       let heard = unsafe Heard(
         correlation: Int32(number), mask: 0, time: last,
         hash: GroupKey.hash(Int32(number), key))
       let index = unsafe find(heard, key) ?? make(heard, key)
       held += Int(count) - Int(groups[index].count)
-      while Int(groups[index].room) < numbers.count { growBlock(of: index) }
-      for (place, number) in numbers.enumerated() { cells[groups[index].block + place] = number }
-      (groups[index].count, groups[index].head) = (Int32(count), 0)
       groups[index].last = last
+      groups[index].head = 0
+      if watch.method == .numbers {
+        restoreNumbers(kept.cells, of: index, watch)
+      } else {
+        while Int(groups[index].room) < kept.cells.count { growBlock(of: index) }
+        for (place, cell) in kept.cells.enumerated() { cells[groups[index].block + place] = cell }
+        groups[index].count = Int32(count)
+      }
+      restoreRest(of: index, watch, kept.notes)
     }
     return true
   }
-}
 
-private struct StateWriter {
-  private(set) var bytes: [UInt8]
-
-  init(version: UInt8, fingerprint: UInt32) {
-    bytes = []
-    bytes.reserveCapacity(64)
-    bytes.append(version)
-    for shift: UInt32 in [0, 8, 16, 24] {
-      bytes.append(UInt8(truncatingIfNeeded: fingerprint >> shift))
+  private mutating func restoreNumbers(
+    _ pairs: [Int64], of index: Int, _ watch: CorrelationPlan.Watch
+  ) {
+    groups[index].count = 0
+    clearNumbers(of: index)
+    for pair in stride(from: 0, to: pairs.count, by: 2) {
+      addNumber(pairs[pair], Self.number(pairs[pair + 1]), to: index, watch)
     }
+    groups[index].isHolding = holds(numberMeasure(of: index, watch), watch)
   }
 
-  mutating func add(_ number: UInt64) {
-    var rest = number
-    while rest > 127 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 128)
-      rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-  }
-
-  /// Zigzag, so that times before 1970 stay short.
-  mutating func add(signed number: Int64) {
-    add(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
-  }
-
-  /// A time as its distance from `last`, plus 1; 0 for `Windows.never`.
-  mutating func add(_ time: Int64, before last: Int64) {
-    add(time == Windows.never ? 0 : UInt64(bitPattern: last &- time) &+ 1)
+  private mutating func restoreRest(
+    of index: Int, _ watch: CorrelationPlan.Watch, _ kept: [[UInt8]]
+  ) {
+    if watch.method == .temporal { groups[index].isHolding = holds(present(index, watch), watch) }
+    guard watch.method == .closing else { return }
+    if groups[index].firing >= 0 { giveBackNotes(groups[index].firing) }
+    groups[index].firing = takeNotes()
+    notes[groups[index].firing] = kept
+    for note in kept { noteBytes += note.count }
+    rebuildDeadlines()
   }
 }
 
-private struct StateReader {
-  private var rest: ArraySlice<UInt8>
-
-  init?(_ bytes: [UInt8], version: UInt8, fingerprint: UInt32) {
-    guard bytes.count > 5, bytes[0] == version,
-      (0..<4).allSatisfy({ bytes[1 + $0] == UInt8(truncatingIfNeeded: fingerprint >> (8 * $0)) })
-    else { return nil }
-    rest = bytes[5...]
-  }
-
-  mutating func number() -> UInt64? {
-    var (value, shift) = (UInt64(0), UInt64(0))
-    while let byte = rest.popFirst(), shift < 64 {
-      value |= UInt64(byte & 127) << shift
-      if byte < 128 { return value }
-      shift += 7
+extension StateReader {
+  /// A group's cells as they stand in memory, and what is kept of its lines; nil when bytes are
+  /// missing, left over or too many.
+  fileprivate mutating func kept(
+    _ watch: CorrelationPlan.Watch, _ count: Int, last: Int64
+  ) -> (cells: [Int64], notes: [[UInt8]])? {
+    var cells: [Int64]?
+    var kept: [[UInt8]]? = []
+    switch watch.method {
+    case .refused: return nil
+    case .count where count <= watch.timesMax: cells = times(count, last)
+    case .ordered where count <= Windows.entriesMax:
+      cells = steps(watch.starts, count, last)
+    case .temporal where count <= watch.places: cells = places(watch.places, last)
+    case .distinct where count <= watch.timesMax: cells = pairs(count, last)
+    case .numbers where count <= watch.timesMax: cells = numbers(pairs(count, last))
+    case .closing where count <= CorrelationPlan.timesMax:
+      cells = watch.measure.isNumeric ? numbers(pairs(count, last)) : pairs(count, last)
+      kept = notes()
+    default: return nil
     }
-    return nil
-  }
-
-  mutating func signed() -> Int64? {
-    number().map { Int64(bitPattern: ($0 >> 1) ^ (0 &- ($0 & 1))) }
-  }
-
-  mutating func time(before last: Int64) -> Int64? {
-    number().map { $0 == 0 ? Windows.never : last &- Int64(bitPattern: $0 &- 1) }
-  }
-
-  /// A group's cells as they stand in memory; nil when bytes are missing, left over or too many.
-  mutating func cells(_ watch: CorrelationPlan.Watch, _ count: Int, last: Int64) -> [Int64]? {
-    guard count <= (watch.isOrdered ? Windows.entriesMax : watch.timesMax) else { return nil }
-    let cells = watch.isOrdered ? steps(watch.steps, count, last) : times(count, last)
-    return rest.isEmpty ? cells : nil
+    guard let cells, let kept, isAtEnd else { return nil }
+    return (cells, kept)
   }
 
   private mutating func times(_ count: Int, _ last: Int64) -> [Int64]? {
@@ -177,18 +209,47 @@ private struct StateReader {
     return times.reversed()
   }
 
-  private mutating func steps(_ steps: Int, _ count: Int, _ last: Int64) -> [Int64]? {
-    var cells: [Int64] = []
-    for _ in 0..<1 + 2 * steps {
-      guard let time = time(before: last) else { return nil }
-      cells.append(time)
-    }
+  private mutating func places(_ count: Int, _ last: Int64) -> [Int64]? {
+    var times: [Int64] = []
     for _ in 0..<count {
-      guard let time = time(before: last), let mask = number(), mask <= UInt32.max else {
-        return nil
-      }
-      cells += [time, Int64(mask)]
+      guard let time = time(before: last) else { return nil }
+      times.append(time)
+    }
+    return times
+  }
+
+  private mutating func steps(_ steps: Int, _ count: Int, _ last: Int64) -> [Int64]? {
+    guard let starts = places(1 + 2 * steps, last), let pairs = pairs(count, last) else {
+      return nil
+    }
+    return starts + pairs
+  }
+
+  private mutating func pairs(_ count: Int, _ last: Int64) -> [Int64]? {
+    var cells: [Int64] = []
+    for _ in 0..<count {
+      guard let time = time(before: last), let other = number() else { return nil }
+      cells += [time, Int64(bitPattern: other)]
     }
     return cells
+  }
+
+  /// Nil when one of them is none that is measured.
+  private func numbers(_ pairs: [Int64]?) -> [Int64]? {
+    guard let pairs else { return nil }
+    let areMeasured = stride(from: 1, to: pairs.count, by: 2).allSatisfy {
+      MeasuredNumber.isMeasured(Windows.number(pairs[$0]))
+    }
+    return areMeasured ? pairs : nil
+  }
+
+  private mutating func notes() -> [[UInt8]]? {
+    guard let count = number(), count <= 2 * UInt64(Finding.evidenceMax) + 2 else { return nil }
+    var notes: [[UInt8]] = []
+    for _ in 0..<count {
+      guard let note = run(atMost: KeptLine.noteBytesMax), KeptLine(note) != nil else { return nil }
+      notes.append(note)
+    }
+    return notes
   }
 }

@@ -5,7 +5,8 @@ package import Records
 /// Windows slide by the lines' own clock, per group, over (t − timespan, t]. What comes out
 /// depends on the lines and their order alone: neither on the chunks they were cut into nor on a
 /// restart between them, because every decision looks at the group's own latest time, never at a
-/// clock, and the state that is kept is all the state there is.
+/// clock, and the state that is kept is all the state there is. Only the end of a window that is
+/// tested when it ends needs to be told how far all sources have come (`close(upTo:)`).
 ///
 /// A group is 64 bytes, its key and its times in shared tables without references; a match on a
 /// group that is known costs a hash, a probe and a store.
@@ -18,18 +19,21 @@ package struct Windows: Sendable {
     var keyStart: Int
     /// First of the group's cells.
     var block: Int
-    /// The number of its latest firing that is no rising edge, counted since these windows were
-    /// made; -1 for none that may be added to.
+    /// The number of its latest firing that is no rising edge; -1 for none that may be added to.
+    ///
+    /// Counted since these windows were made. Of a window tested at its end: index in `notes`.
     var firing = -1
     var correlation: Int32
     var keyCount: Int32
     /// Cells it owns: a power of two.
     var room: Int32
-    /// Counting: index of the oldest time in the ring.
+    /// Counting and measuring: index of the oldest entry.
     var head: Int32
     /// Times or entries held; 0 for a group that was just made.
     var count: Int32
     var isChanged: Bool
+    /// Whether the condition held when the group was last heard, where that is not seen at once.
+    var isHolding = false
   }
 
   /// How a group took a match.
@@ -44,6 +48,8 @@ package struct Windows: Sendable {
     var mask: UInt32
     var time: Int64
     var hash: Int
+    /// What is measured: a digest of the value, or a number's bits.
+    var value: UInt64 = 0
   }
 
   /// Times held by all groups together; beyond it the stalest groups go.
@@ -59,12 +65,16 @@ package struct Windows: Sendable {
   let plan: CorrelationPlan
   let lateness: Int64
   let groupsMax: Int
+  /// By correlation: how far a match may come behind its group.
+  let slack: [Int64]
+  /// Values are told apart by a keyed digest, so that nobody can choose two that look alike.
+  let valueKey: (UInt64, UInt64)
   package internal(set) var counters = WindowCounters()
 
   /// Tells also correlations that only feed others.
   package var tellsFeeds = false
   /// Firings of the batches before this one.
-  private var firingsBefore = 0
+  var firingsBefore = 0
   /// Matches looked at together, a power of two: more than a processor reads at once.
   private static let fetchMax = 32
   /// Keeps the compiler from leaving `fetch` out.
@@ -83,11 +93,33 @@ package struct Windows: Sendable {
   var changed: [Int32] = []
   /// Groups that storage still holds and that are no more.
   var forgotten: [WindowRow] = []
+  /// Groups without an entry: their window was tested and is over.
+  var emptied = 0
+  /// What is kept of lines, by group of a window that is tested at its end.
+  var notes: [[[UInt8]]] = []
+  var freeNotes: [Int] = []
+  var noteBytes = 0
+  /// When windows end, the first on top; see `Windows+closing.swift`.
+  var deadlines: [Deadline] = []
+  /// How far each source has come, by the lines that were heard.
+  var clocks: [String: Int64] = [:]
+  /// Windows that end before it, less the lateness, have been tested.
+  var mark = Int64.min
+  var areClocksChanged = false
 
-  package init(plan: CorrelationPlan, limits: Limits) {
+  /// Makes windows that have heard nothing yet.
+  ///
+  /// `valueKey` is a secret of the installation, the same in every run that takes kept states back;
+  /// nil for windows that keep none.
+  package init(plan: CorrelationPlan, limits: Limits, valueKey: (UInt64, UInt64)? = nil) {
     self.plan = plan
     lateness = limits.lateness.microseconds
     groupsMax = max(16, limits.windowGroups)
+    self.valueKey =
+      valueKey ?? (.random(in: UInt64.min...UInt64.max), .random(in: UInt64.min...UInt64.max))
+    slack = plan.watches.map { [lateness] in
+      lateness &* Int64(1 + $0.slackTimes) &+ $0.slackSpan
+    }
     resetTables()
   }
 
@@ -95,28 +127,70 @@ package struct Windows: Sendable {
   ///
   /// A correlation that holds is heard by its parents at once, before the next match. A condition
   /// that goes on holding makes one firing a batch, whose count grows: a flood costs a store a line.
-  package mutating func absorb(_ batch: HitBatch) -> [Firing] {
+  ///
+  /// `ceiling` is how far the other sources have come: windows that end later, by the lines' own
+  /// clock, are not tested yet. Nil when there is no other source.
+  package mutating func absorb(_ batch: HitBatch, upTo ceiling: Instant? = nil) -> [Firing] {
     counters.withoutTime += batch.withoutTime
     counters.withoutField += batch.withoutField
+    counters.withoutValue += batch.withoutValue
     var cascade = Cascade(firingsBefore: firingsBefore)
+    let closes = plan.closesWindows
+    var clock = closes ? clocks[batch.source] ?? .min : 0
     unsafe batch.keys.withUnsafeBufferPointer { keys in
       for index in batch.hits.indices {
         if index & (Self.fetchMax - 1) == 0 {
           fetch(batch.hits[index..<min(index + Self.fetchMax, batch.hits.count)])
         }
         let hit = batch.hits[index]
+        guard hit.time != HitBatch.unknownTime else { continue }
+        if closes {
+          clock = Self.advanced(clock, to: hit.time)
+          close(upTo: min(clock, ceiling?.microseconds ?? .max), &cascade)
+        }
         let start = Int(hit.keyStart)
         let key = unsafe UnsafeBufferPointer(rebasing: keys[start..<start + Int(hit.keyCount)])
-        let heard = Heard(
+        var heard = Heard(
           correlation: hit.correlation, mask: hit.mask, time: hit.time, hash: hit.hash)
-        if unsafe hear(heard, key, &cascade, line: hit.line) {
+        var note: [UInt8] = []
+        if hit.extra != HitBatch.noExtra {
+          note = unsafe unpack(hit, in: batch, keys, into: &heard)
+        }
+        if unsafe hear(heard, key, &cascade, line: hit.line, note) {
           cascade.addLines(of: hit, at: index, in: batch)
         }
         if cascade.hasChildren { climb(&cascade, line: hit.line) }
       }
     }
+    if closes, clock != .min, clocks[batch.source] != clock {
+      clocks[batch.source] = clock
+      areClocksChanged = true
+    }
+    return firings(of: cascade)
+  }
+
+  mutating func firings(of cascade: Cascade) -> [Firing] {
     firingsBefore += cascade.told.count
     return cascade.told.map { firing(of: $0, in: cascade) }
+  }
+
+  /// The value that is measured, and what is kept of the line where somebody wants it.
+  private func unpack(
+    _ hit: HitBatch.Hit, in batch: HitBatch, _ keys: UnsafeBufferPointer<UInt8>,
+    into heard: inout Heard
+  ) -> [UInt8] {
+    let start = Int(hit.extra)
+    let end = unsafe start + 2 + GroupKey.count(at: start, in: keys)
+    heard.value = unsafe value(.init(rebasing: keys[start + 2..<end]), of: heard.correlation)
+    guard plan.watches[Int(heard.correlation)].wantsNotes else { return [] }
+    return unsafe KeptLine.note(at: end, of: hit, in: batch, keys)
+  }
+
+  private func value(_ bytes: UnsafeBufferPointer<UInt8>, of correlation: Int32) -> UInt64 {
+    let measure = plan.watches[Int(correlation)].measure
+    guard measure.hasValue else { return 0 }
+    return measure.isNumeric
+      ? unsafe GroupKey.word(at: 0, in: bytes) : unsafe SipHash.hash(bytes, key: valueKey)
   }
 
   /// Looks at the groups of the next matches together.
@@ -134,84 +208,122 @@ package struct Windows: Sendable {
   }
 
   /// How many groups are held.
-  package var groupCount: Int { groups.count }
+  package var groupCount: Int { groups.count - emptied }
+
+  /// Whether some group has changed since `takeChanges`.
+  package var hasChanges: Bool { !changed.isEmpty || !forgotten.isEmpty }
 
   /// Takes one match in; true when it made a rising edge that is told.
   private mutating func hear(
-    _ heard: Heard, _ key: UnsafeBufferPointer<UInt8>, _ cascade: inout Cascade, line: Int32
+    _ heard: Heard, _ key: UnsafeBufferPointer<UInt8>, _ cascade: inout Cascade, line: Int32,
+    _ note: [UInt8]
   ) -> Bool {
     let watch = plan.watches[Int(heard.correlation)]
     guard watch.isUsable else { return false }
     counters.heard += 1
-    if held >= Self.timesMax { evict() }
+    if held >= Self.timesMax || noteBytes >= Self.noteBytesMax { evict() }
+    if watch.method == .closing {
+      unsafe collect(heard, key, watch, note)
+      return false
+    }
     let group = unsafe find(heard, key) ?? make(heard, key)
     let before = groups[group].count
-    let outcome =
-      watch.isOrdered
-      ? follow(heard.time, heard.mask, in: group, watch) : count(heard.time, in: group, watch)
+    let outcome = take(heard, in: group, watch)
     held += Int(groups[group].count - before)
     guard case .holding(let isRising, let count) = outcome else { return false }
     if watch.linkStart < watch.linkEnd {
-      unsafe cascade.addChild(watch.linkStart..<watch.linkEnd, groups[group].last, heard, key)
+      unsafe cascade.addChild(
+        watch.linkStart..<watch.linkEnd, groups[group].last, heard, key, note: note)
     }
     guard watch.isTold || tellsFeeds else { return false }
-    unsafe tell(group, key, isRising ? count : nil, line, &cascade)
-    return isRising
+    unsafe tell(group, key, isRising ? count : nil, line, note, &cascade)
+    return isRising && line >= 0
+  }
+
+  @inline(__always)
+  private mutating func take(
+    _ heard: Heard, in group: Int, _ watch: CorrelationPlan.Watch
+  ) -> Outcome {
+    switch watch.method {
+    case .count: count(heard.time, in: group, watch)
+    case .ordered: follow(heard.time, heard.mask, in: group, watch)
+    case .temporal: meet(heard.time, heard.mask, in: group, watch)
+    case .distinct: tellApart(heard.time, heard.value, in: group, watch)
+    case .numbers: measure(heard.time, heard.value, in: group, watch)
+    case .refused, .closing: .ignored
+    }
   }
 
   /// Makes a firing, or adds to the one that this batch made when nothing rose since; `edge` is
   /// the window's count on a rising edge.
   private mutating func tell(
-    _ group: Int, _ key: UnsafeBufferPointer<UInt8>, _ edge: Int?, _ line: Int32,
+    _ group: Int, _ key: UnsafeBufferPointer<UInt8>, _ edge: Int?, _ line: Int32, _ note: [UInt8],
     _ cascade: inout Cascade
   ) {
     let (last, correlation) = (groups[group].last, groups[group].correlation)
-    guard let edge else {
-      if groups[group].firing >= firingsBefore {
-        return cascade.count(line, last, firing: groups[group].firing)
-      }
-      groups[group].firing =
-        unsafe cascade.add(correlation, key, count: 1, isRising: false, line, last)
-      return
+    let number: Int
+    if edge == nil, groups[group].firing >= firingsBefore {
+      number = groups[group].firing
+      cascade.count(line, last, firing: number)
+    } else {
+      number = unsafe cascade.add(
+        correlation, key, count: edge ?? 1, isRising: edge != nil, line, last)
+      groups[group].firing = edge == nil ? number : -1
     }
-    groups[group].firing = -1
-    _ = unsafe cascade.add(correlation, key, count: edge, isRising: true, line, last)
+    if line < 0 { cascade.addNotes(note.isEmpty ? [] : [note], firing: number) }
   }
 
   /// Lets parents hear what just held, then theirs.
-  private mutating func climb(_ cascade: inout Cascade, line: Int32) {
-    var key: [UInt8] = []
+  mutating func climb(_ cascade: inout Cascade, line: Int32) {
+    var (key, measured): ([UInt8], [UInt8]) = ([], [])
     while let child = cascade.next() {
       for number in child.links {
         let link = plan.links[number]
-        choose(link, cascade.key(of: child), into: &key)
+        var heard = Heard(correlation: link.parent, mask: link.mask, time: child.time, hash: 0)
+        if link.valueCount > 0 {
+          choose(link.valueStart, link.valueCount, cascade.key(of: child), into: &measured)
+          guard let value = value(chosen: measured, of: link.parent) else {
+            counters.withoutValue += 1
+            continue
+          }
+          heard.value = value
+        }
+        if link.takesAll {
+          key.removeAll(keepingCapacity: true)
+          key.append(contentsOf: cascade.key(of: child))
+        } else {
+          choose(link.pickStart, link.pickCount, cascade.key(of: child), into: &key)
+        }
         unsafe key.withUnsafeBufferPointer { key in
-          let hash =
+          heard.hash =
             link.takesAll
             ? GroupKey.hash(child.hash, from: child.correlation, to: link.parent)
             : unsafe GroupKey.hash(link.parent, key)
-          let heard = Heard(
-            correlation: link.parent, mask: link.mask, time: child.time, hash: hash)
-          _ = unsafe hear(heard, key, &cascade, line: line)
+          _ = unsafe hear(heard, key, &cascade, line: line, cascade.note(of: child))
         }
       }
     }
     cascade.forgetChildren()
   }
 
+  /// Nil for a text where a number is measured.
+  private func value(chosen: [UInt8], of parent: Int32) -> UInt64? {
+    unsafe chosen.withUnsafeBufferPointer { bytes in
+      guard plan.watches[Int(parent)].measure.isNumeric else {
+        return unsafe value(bytes, of: parent)
+      }
+      return unsafe MeasuredNumber.read(.init(rebasing: bytes.dropFirst(2)))?.bitPattern
+    }
+  }
+
   private func choose(
-    _ link: CorrelationPlan.Link, _ key: ArraySlice<UInt8>, into chosen: inout [UInt8]
+    _ start: Int32, _ count: Int32, _ key: ArraySlice<UInt8>, into chosen: inout [UInt8]
   ) {
     chosen.removeAll(keepingCapacity: true)
-    if link.takesAll {
-      chosen.append(contentsOf: key)
-      return
-    }
     unsafe key.withUnsafeBufferPointer { bytes in
       var values: [Range<Int>] = []
       unsafe GroupKey.values(in: bytes) { values.append($0) }
-      let first = Int(link.pickStart)
-      for pick in plan.picks[first..<first + Int(link.pickCount)] where pick < values.count {
+      for pick in plan.picks[Int(start)..<Int(start + count)] where pick < values.count {
         unsafe GroupKey.append(.init(rebasing: bytes[values[pick]]), to: &chosen)
       }
     }
@@ -233,10 +345,12 @@ package struct Windows: Sendable {
         fields.append(.init(name: names[fields.count], value: value))
       }
     }
-    let lines = told.lineCount == 0 ? [Int(told.line)] : cascade.lines(of: told)
+    let isKept = told.line < 0
+    let lines =
+      isKept ? [] : told.lineCount == 0 ? [Int(told.line)] : cascade.lines(of: told)
     return Firing(
       correlation: Int(told.correlation), group: fields, count: told.count,
       isRising: told.isRising, line: Int(told.line), time: Instant(microseconds: told.time),
-      lines: lines)
+      lines: lines, kept: isKept ? cascade.notes(of: told) : [])
   }
 }

@@ -36,6 +36,10 @@ extension ChunkScanner {
       if let shown { findings.append(finding(ofRule: Int(hit.rule), line: decoded, shown, chunk)) }
     }
     for firing in firings {
+      guard firing.line >= 0 else {
+        findings.append(rules.finding(ofEnded: firing))
+        continue
+      }
       if firing.line != decoded, eventNumber(firing.line, chunk) == nil {
         decode(firing.line, of: chunk)
         decoded = firing.line
@@ -142,6 +146,18 @@ extension ChunkScanner {
 }
 
 extension RuleSet {
+  /// What is told of a window that was tested when it ended: no line of it is at hand any more.
+  ///
+  /// Its fields are those of the group.
+  package func finding(ofEnded firing: Firing) -> Finding {
+    let last = firing.kept.last
+    return Finding(
+      rule: correlations[firing.correlation].summary.id, host: last?.host, group: firing.group,
+      time: firing.time, place: last?.place ?? .init(source: ""), count: firing.count,
+      fields: firing.group, text: last?.text ?? Untrusted(""),
+      evidence: firing.kept.map { .init(time: $0.time, text: $0.text) })
+  }
+
   /// Where nobody says how alerts are grouped: by who did it.
   var usualGroupFields: [UInt16] {
     ["src_ip", "c-ip", "User"].compactMap { names.number(of: $0) }

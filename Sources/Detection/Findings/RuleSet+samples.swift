@@ -97,6 +97,9 @@ extension RuleSet {
       }
     }
     fired += hear(nil, at: time, &scanner, &windows, target)
+    if case .correlation(let number) = target {
+      fired += windows.closeAll().count { $0.correlation == number && $0.isRising }
+    }
     judge(&result, sample, summary, fired: fired, scanner)
     return result
   }

@@ -64,7 +64,11 @@ extension Explanations {
     Entry(
       "TOC016", "a correlation that lacks something",
       means:
-        "It has no timespan, no condition where one is needed, or names a rule that is not there.",
+        """
+        It has no timespan, no condition where one is needed, no field to measure, a condition that
+        nothing satisfies, or names a rule that is not there, also in an alias or in a condition in
+        words.
+        """,
       matters: "What was to be seen only in the sum of many lines is not seen.",
       wrong: """
         correlation:
@@ -100,7 +104,8 @@ extension Explanations {
       "TOC018", "a Sigma construct that cannot be honoured",
       means: """
         Old aggregations after a pipe, `timeframe`, and percentiles without a number cannot be given
-        the meaning their author had.
+        the meaning their author had. Correlations have limits: counts below 10,000, 32 rules, ten
+        deep, 64 ways to satisfy a condition.
         """,
       matters: "Running the rule without that part would fire on every line it was meant to count.",
       wrong: "condition: selection | count() by src_ip > 10",

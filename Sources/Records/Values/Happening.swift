@@ -6,7 +6,7 @@ package struct Happening: Sendable, Equatable {
   /// The words of field `Action`; stable, because rules match them.
   package enum Action: String, CaseIterable, Sendable {
     case gap, silent, unreadable, nofile, backlog, truncated, suppressed, auditlost, dropped
-    case undecoded, clock, overbudget, restarted, stopped
+    case undecoded, clock, overbudget, evicted, restarted, stopped
     case configChanged = "config_changed"
     case drill
     case drillLost = "drill_lost"

@@ -29,6 +29,9 @@ struct KeptState {
     }
   }
 
+  /// By which kept windows tell values apart.
+  var valueKey: (UInt64, UInt64)? { store?.hashKey }
+
   func silences(_ loaded: Loaded) -> [Silence] { loaded.configuration.silences + active }
 
   func openAlert(_ key: String) -> Alert? {

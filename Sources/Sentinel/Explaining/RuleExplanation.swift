@@ -81,7 +81,8 @@ private final class Asking {
     state = KeptState(of: places, now: now)
     if let note = state.note { notes.append(note) }
     register = loaded.register(instance: "explained")
-    var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+    var windows = Windows(
+      plan: loaded.ruleSet.plan, limits: loaded.configuration.limits, valueKey: state.valueKey)
     windows.restore(state.windows)
     let reader = RuleReader(
       loaded.ruleSet, configuration: loaded.configuration, files: loaded.ruleFiles)

@@ -127,7 +127,10 @@ package struct RulePage: Sendable {
       "\(bound.comparison.rawValue) \(bound.value.formatted)"
     }
     let group = rule.groupBy.isEmpty ? "" : ", for each \(joined(rule.groupBy))"
-    let condition = bounds.isEmpty ? "" : " " + bounds.joined(separator: " and ")
+    let percentile = rule.percentile.map { " \($0.formatted)" } ?? ""
+    let field = rule.fields.isEmpty ? "" : "\(percentile) of \(joined(rule.fields))"
+    let said = bounds + (rule.words.map { ["\"\(OneLine.of($0.value))\""] } ?? [])
+    let condition = field + (said.isEmpty ? "" : " " + said.joined(separator: " and "))
     return ["\(rule.kind.rawValue)\(condition) in \(rule.timespan.spelled)\(group), of"]
       + rule.rules.map { "  " + OneLine.of($0.value) }
   }

@@ -3,6 +3,7 @@ import Detection
 import Records
 import Storage
 import Synchronization
+import Watching
 
 /// Where all sources meet: windows, findings, alerts, positions, in one transaction.
 ///
@@ -28,6 +29,9 @@ final class Committer: Sendable {
     var watermarks: [String: Instant] = [:]
     /// Sources that were being read when this run began, or are now.
     var sources: Set<String>
+    var reach = Reach()
+    /// When lines without a time were first read, by source and file, until they are committed.
+    var arrivals: [String: [Arrival]] = [:]
   }
 
   /// What the windows have heard and the disk has not.
@@ -61,12 +65,14 @@ final class Committer: Sendable {
     self.pulse = pulse
     self.clock = clock
     self.committed = committed
-    var windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+    var windows = Windows(
+      plan: loaded.ruleSet.plan, limits: loaded.configuration.limits, valueKey: store.hashKey)
     windows.restore(try store.read { try $0.windowRows() })
+    let arrivals = Dictionary(grouping: try store.read { try $0.arrivals() }, by: Self.key)
     state = Mutex(
       State(
         loaded: loaded, register: loaded.register(instance: store.instance), windows: windows,
-        sources: Set(try store.read { try $0.positions() }.map(\.source))))
+        sources: Set(try store.read { try $0.positions() }.map(\.source)), arrivals: arrivals))
   }
 
   /// What is in force, and its number.
@@ -79,10 +85,13 @@ final class Committer: Sendable {
 
   /// Hears one chunk's hits and keeps what came of them.
   func take(
-    _ batch: borrowing HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk
+    _ batch: inout HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk
   ) throws {
     try state.withLock { state in
-      let firings = state.windows.absorb(batch)
+      if batch.withoutTime > 0 { try giveTimes(to: &batch, of: chunk, &state) }
+      state.reach.heard(chunk.source, watermark: batch.watermark, at: chunk.arrival)
+      let ceiling = state.reach.reached(at: chunk.arrival, except: chunk.source, state.watermarks)
+      let firings = state.windows.absorb(batch, upTo: ceiling)
       let findings = scanner.findings(of: batch, firings, in: chunk)
       state.pending.findings += findings.map(Self.markExercise)
       for row in scanner.takeAssemblyChanges() {
@@ -119,7 +128,8 @@ final class Committer: Sendable {
     try state.withLock { state in
       try commit(&state, at: now)
       let rows = state.windows.rows()
-      state.windows = Windows(plan: loaded.ruleSet.plan, limits: loaded.configuration.limits)
+      state.windows = Windows(
+        plan: loaded.ruleSet.plan, limits: loaded.configuration.limits, valueKey: store.hashKey)
       state.windows.restore(rows)
       state.loaded = loaded
       state.register = loaded.register(instance: store.instance)
@@ -137,6 +147,30 @@ final class Committer: Sendable {
       else { return }
       state.windows.forget(before: slowest)
     }
+  }
+
+  /// Tests windows that have ended, also while no source speaks.
+  func closeWindows(at now: Instant, statuses: [SourceStatus]) throws {
+    try state.withLock { state in
+      state.reach.know(statuses)
+      let reached = state.reach.reached(at: now, except: nil, state.watermarks)
+      let firings = state.windows.close(upTo: reached)
+      guard !firings.isEmpty || state.windows.hasChanges else { return }
+      let ruleSet = state.loaded.ruleSet
+      state.pending.findings += firings.map { Self.markExercise(ruleSet.finding(ofEnded: $0)) }
+      state.pending.since = state.pending.since ?? now
+      if !firings.isEmpty { try commit(&state, at: now) }
+    }
+  }
+
+  /// These sources have been read to their end.
+  func caughtUp(_ sources: [String]) {
+    state.withLock { $0.reach.caughtUp(sources) }
+  }
+
+  /// From now on time may pass for sources that are silent; these may still have much to say.
+  func beginClosing(waitingFor sources: [String]) {
+    state.withLock { $0.reach.begin(waitingFor: sources) }
   }
 
   /// Counters for `status`.
@@ -169,12 +203,16 @@ final class Committer: Sendable {
         try ledger.save(assemblies: Array(pending.assemblies.values))
       }
     }
+    for position in state.pending.positions.values {
+      let key = Self.key(position.source, position.file)
+      state.arrivals[key]?.removeAll { $0.ends <= position.offset || position.isFinished }
+    }
     state.pending = Pending()
     if hadFindings { committed() }
   }
 
   /// Tries until the disk takes it: what was read stays in memory, and nothing more is read.
-  private func persistently(_ write: () throws -> Void) throws {
+  func persistently(_ write: () throws -> Void) throws {
     var saidSo = false
     defer { pulse.isExcused.withLock { $0 = false } }
     while true {

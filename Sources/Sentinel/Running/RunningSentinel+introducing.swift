@@ -38,6 +38,7 @@ extension RunningSentinel {
       started: started, written: now, rules: loaded.ruleSet.summaries.count,
       blind: Coverage(loaded, watch.plan).blind, windows: groups, late: counters.late,
       withoutTime: counters.withoutTime, evicted: counters.evicted,
+      withoutField: counters.withoutField, withoutValue: counters.withoutValue,
       sources: watch.statuses.map { status in
         StatusSnapshot.Source(
           id: status.source, files: status.filesOpen, lines: status.linesRead,

@@ -1,4 +1,5 @@
 import Alerting
+import Detection
 import Records
 import Storage
 import Synchronization
@@ -67,17 +68,34 @@ extension RunningSentinel {
   }
 
   private func keep(_ round: Int, at now: Instant) throws {
+    try committer.closeWindows(at: now, statuses: watch.statuses)
     try committer.flush(at: now)
     if round % 5 == 0 { try endWhatExpired(at: now) }
     if round % 15 == 0 { writeStatus(at: now) }
     if round % 60 == 0 {
       committer.forgetClosedWindows()
+      tellOfEvictions(at: now)
       try store.checkpoint()
     }
     if round % 3600 == 600 {
       let limits = committer.current.loaded.configuration.limits
       while try !store.prune(limits, at: now).isEmpty {}
     }
+  }
+
+  /// An attacker can mint groups with random names: what was let go for them is said.
+  private func tellOfEvictions(at now: Instant) {
+    let (groups, counters) = committer.windowCounters
+    guard counters.evicted + counters.overfull > 0 else { return }
+    selfLog.append(
+      Happening(
+        action: .evicted, subject: "correlation",
+        detail: """
+          since the start or the last reload \(counters.evicted) groups and \(counters.overfull) entries of correlations were let go, \
+          because there were too many; \(groups) are held. Group by fewer fields, or raise \
+          limits.window_groups
+          """,
+        time: now))
   }
 
   /// Alerts without a finding for their time, alerts by hand at their end, silences that end.

@@ -81,6 +81,7 @@ package final class RunningSentinel: Sendable {
     let sending = Loop("outbox") { [self] in sendLoop() }
     let keeping = Loop("keeper") { [self] in keepLoop() }
     watch.waitUntilOpen()
+    committer.beginClosing(waitingFor: watch.unmeasured)
     introduce()
     if style.ringsDrill { DrillLine.ring(in: places.state, why: "rung at the start", at: .now()) }
     waitForSignals(signals)

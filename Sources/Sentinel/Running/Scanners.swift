@@ -22,7 +22,7 @@ struct Scanners: ~Copyable {
     let box = try box(for: chunk.source)
     batch.reset()
     box.scanner.scan(chunk, into: &batch)
-    try committer.take(batch, &box.scanner, chunk)
+    try committer.take(&batch, &box.scanner, chunk)
   }
 
   private mutating func box(for source: String) throws -> ScannerBox {

@@ -72,6 +72,11 @@ final class SourceWatch: Sendable {
     }
   }
 
+  /// Sources of which nobody knows how much is waiting: the journal and standard input.
+  var unmeasured: [String] {
+    state.withLock { $0.plan.journals.map(\.source) + $0.plan.standardInput }
+  }
+
   /// Starts the reading threads; what one cannot go on from goes to `failed`.
   func start(
     committer: Committer, pulse: Pulse, failed: @escaping @Sendable (any Error) -> Void
@@ -139,6 +144,7 @@ final class SourceWatch: Sendable {
     while true {
       pulse.beat("files")
       let outcome = try watcher.withNextChunk(waitingAtMost: Self.turn) { try scanners.take($0) }
+      if outcome == .idle { committer.caughtUp(files.map(\.source)) }
       if outcome == .ended { return state.withLock { $0.generation } != generation }
     }
   }
@@ -158,6 +164,7 @@ final class SourceWatch: Sendable {
     while true {
       pulse.beat("journal")
       let outcome = try reader.withNextChunk(waitingAtMost: Self.turn) { try scanners.take($0) }
+      if outcome == .idle { committer.caughtUp(journals.map(\.source)) }
       if outcome == .ended { return state.withLock { $0.generation } != generation }
     }
   }
@@ -172,6 +179,7 @@ final class SourceWatch: Sendable {
     while true {
       pulse.beat("input")
       let outcome = try reader.withNextChunk(waitingAtMost: Self.turn) { try scanners.take($0) }
+      if outcome == .idle { committer.caughtUp([source]) }
       if outcome == .ended { return false }
     }
   }

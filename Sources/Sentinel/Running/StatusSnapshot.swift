@@ -28,6 +28,9 @@ struct StatusSnapshot: Codable, Sendable {
   var late: Int
   var withoutTime: Int
   var evicted: Int
+  /// Absent from what a former version left.
+  var withoutField: Int?
+  var withoutValue: Int?
   var sources: [Source]
 
   /// For a person, one fact a line.
@@ -35,6 +38,7 @@ struct StatusSnapshot: Codable, Sendable {
     var lines = [
       "since         \(started.rfc3339()), \(counted(rules, "rule"))",
       "windows       \(counted(windows, "group")), \(late) lines too late, \(withoutTime) without a time, \(evicted) groups let go",
+      "              \(withoutField ?? 0) without a field to group by, \(withoutValue ?? 0) without a value to measure",
     ]
     for source in sources {
       let last = source.last.map { ", last " + $0.rfc3339() } ?? ""

@@ -71,7 +71,10 @@ final class ParallelScan: Sendable {
     let loops = (1..<threads).map { number in Loop("scan-\(number)") { self.work() } }
     work()
     for loop in loops { loop.join() }
-    return hearing.with { $0.result }
+    return hearing.with { hearing in
+      run.end(&hearing.windows, &hearing.result, voice)
+      return hearing.result
+    }
   }
 
   /// Reads files until there is none left.

@@ -98,7 +98,16 @@ package struct ScanRun: Sendable {
         voice.say("tocsin: \(error)")
       }
     }
+    end(&windows, &result, voice)
     return result
+  }
+
+  /// Tests the windows that wait for their end, now that the input has ended.
+  func end(_ windows: inout Windows, _ result: inout ScanResult, _ voice: ScanVoice) {
+    let findings = windows.closeAll().map { loaded.ruleSet.finding(ofEnded: $0) }
+    guard !findings.isEmpty else { return }
+    result.findings += findings.count
+    voice.write(text(of: findings, in: "-", voice))
   }
 
   private func scan(

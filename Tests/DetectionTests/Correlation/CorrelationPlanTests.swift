@@ -18,10 +18,58 @@ import Testing
     Refusal(claim: "no condition", rules: [counting("a", ["bad"], [])], codes: ["TOC016"]),
     Refusal(claim: "no timespan", rules: [counting("a", ["bad"], seconds: 0)], codes: ["TOC016"]),
     Refusal(
-      claim: "only an upper bound", rules: [counting("a", ["bad"], [.init(.lt, 3)])],
+      claim: "an upper bound is tested when the window ends",
+      rules: [counting("a", ["bad"], [.init(.lt, 3)])], codes: []),
+    Refusal(
+      claim: "so is an exact count", rules: [counting("a", ["bad"], [.init(.eq, 3)])], codes: []),
+    Refusal(
+      claim: "a count that no window has", rules: [counting("a", ["bad"], [.init(.lt, 1)])],
+      codes: ["TOC016"]),
+    Refusal(
+      claim: "a fraction that is no count", rules: [counting("a", ["bad"], [.init(.eq, 1.5)])],
+      codes: ["TOC016"]),
+    Refusal(
+      claim: "more rules than are listed",
+      rules: [correlation("a", .temporal, ["bad", "good"], [.init(.gte, 3)])], codes: ["TOC016"]),
+    Refusal(
+      claim: "a value without a field",
+      rules: [correlation("a", .valueCount, ["bad"], [.init(.gte, 3)])], codes: ["TOC016"]),
+    Refusal(
+      claim: "a percentile that is not named",
+      rules: [correlation("a", .valuePercentile, ["bad"], [.init(.lt, 3)], fields: ["port"])],
       codes: ["TOC018"]),
     Refusal(
-      claim: "an exact count", rules: [counting("a", ["bad"], [.init(.eq, 3)])], codes: ["TOC018"]),
+      claim: "numbers that exclude one another",
+      rules: [
+        correlation("a", .valueSum, ["bad"], [.init(.gt, 3), .init(.lt, 2)], fields: ["port"])
+      ], codes: ["TOC016"]),
+    Refusal(
+      claim: "words that name another rule",
+      rules: [correlation("a", .temporal, ["bad"], words: "bad and good")], codes: ["TOC016"]),
+    Refusal(
+      claim: "words that can never hold",
+      rules: [correlation("a", .temporal, ["bad"], words: "bad and not bad")], codes: ["TOC016"]),
+    Refusal(
+      claim: "words that only lines of other rules satisfy",
+      rules: [correlation("a", .temporal, ["bad"], words: "not bad")], codes: ["TOC016"]),
+    Refusal(
+      claim: "words that do not parse",
+      rules: [correlation("a", .temporal, ["bad"], words: "bad and")], codes: ["TOC015"]),
+    Refusal(
+      claim: "words alone name the rules",
+      rules: [correlation("a", .temporalOrdered, [], words: "bad and (good or odd)")], codes: []),
+    Refusal(
+      claim: "an alias of a rule that is not heard",
+      rules: [
+        counting("a", ["bad"], by: ["who"], aliases: alias("who", ["bad": "x", "odd": "y"]))
+      ],
+      codes: ["TOC016"]),
+    Refusal(
+      claim: "a field that the child does not group by",
+      rules: [
+        counting("a", ["bad"]),
+        correlation("b", .valueCount, ["a"], [.init(.gte, 2)], fields: ["User"]),
+      ], codes: ["TOC016"]),
     Refusal(
       claim: "a range that is empty",
       rules: [counting("a", ["bad"], [.init(.gt, 3), .init(.lt, 4)])], codes: ["TOC016"]),
@@ -82,6 +130,48 @@ import Testing
     #expect(lab.windows.counters.withoutField == 1)
   }
 
+  @Test func whatIsNoNumberIsCountedAndNotMeasured() {
+    var lab = WindowLab([
+      correlation("a", .valueSum, ["bad"], [.init(.gte, 5)], fields: ["port"])
+    ])
+    for value in ["4", "nan", "inf", "0x10", "", " 5", "5 MB", "1e300", "1"] {
+      lab.feed([.init(rule: "bad", time: 1, values: ["src_ip": "x", "port": value])])
+      lab.restart()
+    }
+    #expect(lab.fired.map(\.count) == [2])
+    lab.feed([.init(rule: "bad", time: 1, values: ["src_ip": "x"])])
+    #expect(lab.windows.counters.withoutValue == 1)
+  }
+
+  @Test func aListThatIsLackedByAnAliasIsWarnedOf() {
+    let lab = WindowLab([
+      counting("a", ["bad", "odd"], by: ["who"], aliases: alias("who", ["bad": "x"])),
+      counting("b", ["bad"], aliases: alias("who", ["bad": "x"])),
+    ])
+    #expect(lab.plan.isUsable(0) && lab.plan.isUsable(1))
+    #expect(lab.diagnostics.map(\.weight) == [.warning, .warning])
+  }
+
+  @Test func aGroupHoldsABoundedNumberOfEntriesAndSaysSo() {
+    var lab = WindowLab([
+      correlation("sum", .valueSum, ["bad"], [.init(.gte, 1e9)], fields: ["port"], seconds: 900),
+      correlation(
+        "half", .valuePercentile, ["bad"], [.init(.gte, 20_000)], fields: ["port"], percentile: 50,
+        seconds: 900),
+      correlation("few", .eventCount, ["bad"], [.init(.lt, 9000)], seconds: 900),
+    ])
+    let lines = (0..<11_000).map { number in
+      WindowLab.Line(
+        rule: "bad", time: Int64(number), values: ["src_ip": "x", "port": "\(number % 7)"])
+    }
+    lab.feed(Array(lines[..<10_500]))
+    lab.restart()
+    lab.feed(Array(lines[10_500...]))
+    lab.end()
+    #expect(lab.firings.isEmpty)
+    #expect(lab.windows.counters.overfull == 3 * 500)
+  }
+
   @Test(arguments: [
     "\u{1b}]0;x", "<!channel>", "@everyone", "a\r\nb", "a\0b", "\u{202e}cod", "",
     String(repeating: "é", count: 30_000),
@@ -127,9 +217,27 @@ import Testing
   }
 
   @Test func everyPrefixOfAStateIsRefusedAndNoByteMakesItCrash() {
-    var lab = WindowLab([ordered("a", ["bad", "good"])])
-    lab.feed((0..<5).map { .init(rule: "bad", time: $0, values: ["src_ip": "x"]) })
-    let row = lab.windows.rows()[0]
+    for rule in Self.everyMethod { try? tryStates(of: rule) }
+  }
+
+  static let everyMethod = [
+    ordered("a", ["bad", "good"]), counting("a", ["bad"]),
+    correlation("a", .temporal, ["bad", "good"]),
+    correlation("a", .valueCount, ["bad"], [.init(.gte, 3)], fields: ["port"]),
+    correlation("a", .valueSum, ["bad"], [.init(.gte, 100)], fields: ["port"]),
+    correlation(
+      "a", .valuePercentile, ["bad"], [.init(.gte, 100)], fields: ["port"], percentile: 9),
+    correlation("a", .valueAverage, ["bad"], [.init(.lt, 100)], fields: ["port"]),
+    correlation("a", .temporalOrdered, ["bad", "good"], words: "bad and not good"),
+  ]
+
+  private func tryStates(of rule: CorrelationRule) throws {
+    var lab = WindowLab([rule])
+    lab.feed(
+      (0..<Int64(5)).map {
+        .init(rule: "bad", time: $0, values: ["src_ip": "x", "port": String($0)])
+      })
+    let row = try #require(lab.windows.rows().first { $0.correlation == "a" })
     for count in row.state.indices {
       var windows = Windows(plan: lab.plan, limits: Limits())
       windows.restore([
@@ -146,9 +254,12 @@ import Testing
       var batch = HitBatch()
       var event = Event(fieldCount: lab.names.count)
       event.time = Instant(microseconds: 9)
-      if let field = lab.names.number(of: "src_ip") { event.set(field, making: "x") }
-      lab.plan.note(rule: 1, line: 0, event: event, into: &batch)
-      #expect(windows.absorb(batch).count <= 1)
+      for name in ["src_ip", "port"] {
+        if let field = lab.names.number(of: name) { event.set(field, making: "5") }
+      }
+      lab.plan.note(rule: 0, line: 0, event: event, into: &batch)
+      #expect(windows.absorb(batch).count + windows.closeAll().count <= 2)
+      windows.restore(windows.rows())
     }
   }
 

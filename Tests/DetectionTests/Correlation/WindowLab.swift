@@ -22,6 +22,8 @@ struct WindowLab {
   private(set) var firings: [Firing] = []
   private var lineNumber = 0
 
+  static let key: (UInt64, UInt64) = (0x0123_4567, 0x89ab_cdef)
+
   init(_ rules: [CorrelationRule], limits: Limits = Limits()) {
     var names = FieldNames()
     var diagnostics: [Diagnostic] = []
@@ -32,11 +34,11 @@ struct WindowLab {
     self.names = names
     self.diagnostics = diagnostics
     self.limits = limits
-    windows = Windows(plan: plan, limits: limits)
+    windows = Windows(plan: plan, limits: limits, valueKey: Self.key)
   }
 
   /// Feeds one chunk; firings keep the number of the line over all chunks.
-  mutating func feed(_ lines: [Line]) {
+  mutating func feed(_ lines: [Line], upTo ceiling: Int64? = nil) {
     var batch = HitBatch()
     var event = Event(fieldCount: names.count)
     for (index, line) in lines.enumerated() {
@@ -48,12 +50,23 @@ struct WindowLab {
       let rule = Self.baseRules.firstIndex(of: line.rule) ?? 0
       plan.note(rule: rule, line: index, event: event, into: &batch)
     }
-    for var firing in windows.absorb(batch) {
-      firing.line += lineNumber
+    keep(windows.absorb(batch, upTo: ceiling.map(Instant.init(microseconds:))))
+    lineNumber += lines.count
+  }
+
+  /// All sources have come so far.
+  mutating func tick(_ time: Int64) {
+    keep(windows.close(upTo: Instant(microseconds: time)))
+  }
+
+  mutating func end() { keep(windows.closeAll()) }
+
+  private mutating func keep(_ told: [Firing]) {
+    for var firing in told {
+      if firing.line >= 0 { firing.line += lineNumber }
       firing.lines = []
       firings.append(firing)
     }
-    lineNumber += lines.count
   }
 
   /// What storage does with the changes.
@@ -67,7 +80,7 @@ struct WindowLab {
   /// The process ends and another begins with what was kept.
   mutating func restart() {
     keep()
-    windows = Windows(plan: plan, limits: limits)
+    windows = Windows(plan: plan, limits: limits, valueKey: Self.key)
     windows.restore(kept.keys.sorted().reversed().compactMap { kept[$0] })
   }
 
@@ -91,7 +104,7 @@ func marked(_ names: [String]) -> [Marked<String>] {
 func counting(
   _ identity: String, _ rules: [String], by groupBy: [String] = ["src_ip"],
   _ condition: [CorrelationRule.Bound] = [.init(.gte, 3)], seconds: Int = 10,
-  aliases: [String: [String: String]] = [:]
+  aliases: [CorrelationRule.Alias] = []
 ) -> CorrelationRule {
   CorrelationRule(
     identity: identity, name: identity, title: identity, kind: .eventCount, rules: marked(rules),
@@ -101,10 +114,29 @@ func counting(
 
 func ordered(
   _ identity: String, _ rules: [String], by groupBy: [String] = ["src_ip"], seconds: Int = 10,
-  aliases: [String: [String: String]] = [:]
+  aliases: [CorrelationRule.Alias] = []
 ) -> CorrelationRule {
   CorrelationRule(
     identity: identity, name: identity, title: identity, kind: .temporalOrdered,
     rules: marked(rules), groupBy: groupBy, aliases: aliases, timespan: .seconds(seconds),
+    mark: Mark(path: "rules/x.yml", line: 1, column: 1))
+}
+
+func alias(_ name: String, _ fields: [String: String]) -> [CorrelationRule.Alias] {
+  fields.sorted { $0.key < $1.key }.map {
+    .init(name: marked([name])[0], rule: marked([$0.key])[0], field: $0.value)
+  }
+}
+
+func correlation(
+  _ identity: String, _ kind: CorrelationRule.Kind, _ rules: [String],
+  by groupBy: [String] = ["src_ip"], _ condition: [CorrelationRule.Bound] = [],
+  words: String? = nil, fields: [String] = [], percentile: Double? = nil, seconds: Int = 10,
+  aliases: [CorrelationRule.Alias] = []
+) -> CorrelationRule {
+  CorrelationRule(
+    identity: identity, name: identity, title: identity, kind: kind, rules: marked(rules),
+    groupBy: groupBy, aliases: aliases, timespan: .seconds(seconds), condition: condition,
+    words: words.map { marked([$0])[0] }, fields: fields, percentile: percentile,
     mark: Mark(path: "rules/x.yml", line: 1, column: 1))
 }

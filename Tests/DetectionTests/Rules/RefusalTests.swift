@@ -139,8 +139,32 @@ import Testing
       "title: x\nlogsource: {service: s}\ndetection: {x: {F: a}, condition: x}\ntests: [{hti: a}]",
       "TOC002", "no field named \"hti\"", hint: "did you mean 'hit'?"),
     Row(
-      "title: x\ncorrelation: {type: temporal, rules: [a], timespan: 5m}", "TOC018",
-      "correlations of type \"temporal\" are not followed yet"),
+      "title: x\ncorrelation: {type: temporal, rules: [a], timespan: 5m}", "TOC016",
+      "no rule or correlation has the id or name \"a\"",
+      hint: "its document may have been left out for a mistake of its own"),
+    Row(
+      "title: x\ncorrelation: {type: event_count, rules: [a], timespan: 5m, condition: a and b}",
+      "TOC016", "a condition in words is for temporal correlations",
+      hint: "write a mapping such as \"gte: 10\""),
+    Row(
+      "title: x\ncorrelation: {type: value_sum, rules: [a], timespan: 5m, condition: {gt: 1}}",
+      "TOC016", "\"value_sum\" wants a \"field\" in its condition"),
+    Row(
+      "title: x\ncorrelation: {type: value_sum, rules: [a], timespan: 5m, condition: {gt: 1, field: [b, c]}}",
+      "TOC018", "only \"value_count\" takes several fields together"),
+    Row(
+      "title: x\ncorrelation: {type: event_count, rules: [a], timespan: 5m, condition: {gt: 1, percentile: 5}}",
+      "TOC016", "\"percentile\" belongs to \"value_percentile\""),
+    Row(
+      "title: x\ncorrelation: {type: event_count, rules: [a], timespan: 5m, condition: {gt: 1}, generate: maybe}",
+      "TOC016", "\"generate\" is true or false"),
+    Row(
+      "title: x\ncorrelation: {type: event_count, rules: [a], timespan: 999999y, condition: {gt: 1}}",
+      "TOC016", "a timespan is a number and a unit with nothing between",
+      hint: "such as \"10m\"; the units are s, m, h, d, w, M and y"),
+    Row(
+      "title: x\ncorrelation: {type: event_count, rules: [a], aliases: {b: {a: }}, timespan: 5m, condition: {gt: 1}}",
+      "TOC016", "an alias stands for the name of one field"),
     Row(
       "title: x\ncorrelation: {type: event_cuont, rules: [a], timespan: 5m}", "TOC016",
       "no correlation of type \"event_cuont\"", hint: "did you mean 'event_count'?"),
@@ -150,7 +174,7 @@ import Testing
     Row(
       "title: x\ncorrelation: {type: event_count, rules: [a], timespan: 5 m}", "TOC016",
       "a timespan is a number and a unit with nothing between",
-      hint: "such as \"10m\"; the units are s, m, h and d"),
+      hint: "such as \"10m\"; the units are s, m, h, d, w, M and y"),
   ]
 
   @Test(arguments: documents)

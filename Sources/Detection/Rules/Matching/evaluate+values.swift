@@ -120,7 +120,7 @@ func matchesNumber(
 }
 
 /// Reads `-12.50`, whole; nil for everything else.
-private func decimal(_ value: UnsafeBufferPointer<UInt8>, allowsExponent: Bool) -> Double? {
+func decimal(_ value: UnsafeBufferPointer<UInt8>, allowsExponent: Bool) -> Double? {
   var (index, mantissa, scale, digits) = (0, 0.0, 0, 0)
   let isNegative = unsafe value.first == UInt8(ascii: "-")
   if isNegative { index = 1 }

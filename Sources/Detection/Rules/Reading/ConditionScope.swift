@@ -58,7 +58,7 @@ struct ConditionScope {
         ?? "operators are written small: \"and\", \"or\", \"not\"")
   }
 
-  private static func diagnostic(_ mistake: Condition.Mistake, at mark: Mark) -> Diagnostic {
+  static func diagnostic(_ mistake: Condition.Mistake, at mark: Mark) -> Diagnostic {
     switch mistake {
     case .empty: return Diagnostic("TOC015", at: mark, "the condition is empty")
     case .depth: return Diagnostic("TOC015", at: mark, "the condition is nested too deeply")
@@ -74,7 +74,7 @@ struct ConditionScope {
   }
 
   /// `*` stands for any run; a name that begins with `_` wants a pattern that begins so.
-  private static func matches(_ name: String, _ pattern: String) -> Bool {
+  static func matches(_ name: String, _ pattern: String) -> Bool {
     guard name.hasPrefix("_") == pattern.hasPrefix("_") || pattern.hasPrefix("_") else {
       return false
     }

@@ -5,10 +5,6 @@ extension DocumentReader {
   private static let keys = [
     "type", "rules", "group-by", "timespan", "condition", "aliases", "generate",
   ]
-  /// Kinds of the specification that are not built.
-  private static let laterKinds = [
-    "value_count", "temporal", "value_sum", "value_avg", "value_percentile", "value_median",
-  ]
   /// Beyond it the state of windows costs more than it tells.
   private static let longestTimespan = Duration.seconds(7 * 86_400)
 
@@ -27,12 +23,15 @@ extension DocumentReader {
     }
     let kind = kind(section)
     let span = span(section)
+    let condition = condition(section, kind ?? .eventCount)
     let rule = CorrelationRule(
       identity: document.header.identity, name: document.header.name?.value,
-      title: document.header.title, kind: kind ?? .eventCount, rules: marked("rules", section),
-      groupBy: marked("group-by", section).map(\.value), aliases: aliases(section),
-      timespan: span ?? .zero, condition: bounds(section), generate: generate(document),
-      mark: document.header.mark)
+      title: document.header.title, kind: kind ?? .eventCount,
+      rules: marked(section["rules"], "rules"),
+      groupBy: marked(section["group-by"], "group-by").map(\.value), aliases: aliases(section),
+      timespan: span ?? .zero, condition: condition.bounds, words: condition.words,
+      fields: condition.fields, percentile: condition.percentile, generate: generate(document),
+      mark: document.header.mark, conditionMark: section["condition"]?.mark)
     let errors = diagnostics[before...].contains { $0.weight == .error }
     return errors ? nil : rule
   }
@@ -43,11 +42,7 @@ extension DocumentReader {
       return nil
     }
     if let kind = CorrelationRule.Kind(rawValue: scalar.text) { return kind }
-    if Self.laterKinds.contains(scalar.text) {
-      note("TOC018", scalar.mark, "correlations of type \"\(scalar.text)\" are not followed yet")
-      return nil
-    }
-    let known = CorrelationRule.Kind.allCases.map(\.rawValue) + Self.laterKinds
+    let known = CorrelationRule.Kind.allCases.map(\.rawValue)
     note(
       "TOC016", scalar.mark, "no correlation of type \"\(scalar.text)\"",
       hint: NearestName.to(scalar.text, among: known).map { "did you mean '\($0)'?" })
@@ -62,7 +57,7 @@ extension DocumentReader {
     guard let text = node.scalar?.text, let span = timespan(text), span > .zero else {
       note(
         "TOC016", node.mark, "a timespan is a number and a unit with nothing between",
-        hint: "such as \"10m\"; the units are s, m, h and d")
+        hint: "such as \"10m\"; the units are s, m, h, d, w, M and y")
       return nil
     }
     if span > Self.longestTimespan {
@@ -75,11 +70,11 @@ extension DocumentReader {
   }
 
   /// One text or a list of texts.
-  private mutating func marked(_ key: String, _ section: MarkedNode) -> [Marked<String>] {
-    guard let node = section[key] else { return [] }
+  private mutating func marked(_ node: MarkedNode?, _ key: String) -> [Marked<String>] {
+    guard let node else { return [] }
     var words: [Marked<String>] = []
     for item in node.items ?? [node] {
-      guard let scalar = item.scalar, scalar.kind != .null else {
+      guard let scalar = item.scalar, scalar.kind != .null, !scalar.text.isEmpty else {
         note("TOC016", item.mark, "\"\(key)\" is a list of names")
         continue
       }
@@ -88,40 +83,42 @@ extension DocumentReader {
     return words
   }
 
-  private mutating func bounds(_ section: MarkedNode) -> [CorrelationRule.Bound] {
-    guard let node = section["condition"] else { return [] }
-    guard let pairs = node.pairs else {
-      note(
-        "TOC018", node.mark, "a condition in words is not followed yet",
-        hint: "write a mapping such as \"gte: 10\"")
-      return []
-    }
-    return pairs.compactMap { pair in
-      guard let comparison = CorrelationRule.Comparison(rawValue: pair.key.text) else {
-        note("TOC016", pair.key.mark, "no comparison named \"\(pair.key.text)\"")
-        return nil
+  /// Alias, rule and field of each row.
+  private mutating func aliases(_ section: MarkedNode) -> [CorrelationRule.Alias] {
+    guard let node = section["aliases"] else { return [] }
+    var rows: [CorrelationRule.Alias] = []
+    for alias in node.pairs ?? [] {
+      let name = Marked(alias.key.text, at: alias.key.mark)
+      for pair in alias.value.pairs ?? [] {
+        guard let field = pair.value.scalar, field.kind != .null, !field.text.isEmpty else {
+          note("TOC016", pair.value.mark, "an alias stands for the name of one field")
+          continue
+        }
+        let rule = Marked(pair.key.text, at: pair.key.mark)
+        rows.append(.init(name: name, rule: rule, field: field.text))
       }
-      guard let scalar = pair.value.scalar, let value = Double(scalar.text), value.isFinite else {
-        note("TOC016", pair.value.mark, "\"\(pair.key.text)\" wants a number")
-        return nil
+      if (alias.value.pairs ?? []).isEmpty {
+        note(
+          "TOC016", alias.value.mark, "alias \"\(name.value)\" names no rule",
+          hint: "below it, each rule has a line \"rule: field\"")
       }
-      return CorrelationRule.Bound(comparison, value)
     }
+    if node.pairs == nil { note("TOC016", node.mark, "\"aliases\" is a mapping") }
+    return rows
   }
 
-  private mutating func aliases(_ section: MarkedNode) -> [String: [String: String]] {
-    var aliases: [String: [String: String]] = [:]
-    for alias in section["aliases"]?.pairs ?? [] {
-      var fields: [String: String] = [:]
-      for pair in alias.value.pairs ?? [] { fields[pair.key.text] = pair.value.scalar?.text }
-      aliases[alias.key.text] = fields
+  /// The schema has it at the top, other tools in the section: both are read, and either may say
+  /// yes.
+  private mutating func generate(_ document: SigmaDocument) -> Bool {
+    var says = false
+    for node in [document.root["generate"], document.root["correlation"]?["generate"]] {
+      guard let node else { continue }
+      switch node.scalar?.text.lowercased() {
+      case "true": says = true
+      case "false": break
+      default: note("TOC016", node.mark, "\"generate\" is true or false")
+      }
     }
-    return aliases
-  }
-
-  /// The schema has it at the top, other tools in the section: both are read.
-  private func generate(_ document: SigmaDocument) -> Bool {
-    let node = document.root["generate"] ?? document.root["correlation"]?["generate"]
-    return node?.scalar?.text.lowercased() == "true"
+    return says
   }
 }

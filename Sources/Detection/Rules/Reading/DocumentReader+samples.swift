@@ -97,6 +97,9 @@ extension DocumentReader {
   }
 }
 
+/// Three hundred years: beyond it microseconds would not fit into 64 bits with a date.
+private let timespanSecondsMax: Int64 = 300 * 31_556_952
+
 /// A count and a unit with nothing between, as Sigma writes a `timespan`; nil when it is none.
 ///
 /// `M` is a month of 2,629,746 s and `y` a year of 31,556,952 s, as in pySigma.
@@ -105,7 +108,7 @@ func timespan(_ text: String) -> Duration? {
     "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_629_746, "y": 31_556_952,
   ]
   guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-    count >= 0, count <= 1_000_000
+    count >= 0, count <= 1_000_000, count * unit <= timespanSecondsMax
   else { return nil }
   return .seconds(count * unit)
 }

@@ -98,6 +98,7 @@ package import Records
     guard count > 0 else { return }
     if chunk.isEnd { return assemble(chunk, into: &batch) }
     counters.lines += count
+    batch.begin(chunk)
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
       // A scan that fails finds nothing: then nothing may be skipped.

@@ -1,5 +1,5 @@
 import Testing
-import Watching
+import Records
 
 /// The vectors of the paper and its reference program: key 00 01 … 0f, input 00 01 … of each length.
 @Suite struct SipHashTests {
