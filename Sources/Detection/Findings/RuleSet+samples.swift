@@ -88,26 +88,33 @@ extension RuleSet {
     var windows = Windows(plan: plan, limits: Limits())
     windows.tellsFeeds = true
     var (fired, time) = (0, Self.sampleStart)
+    var seen: [String: String] = [:]
     for feed in sample.feed {
       for number in 0..<feed.times {
         if sample.kind == .feed { scanner.fixedTime = time }
         let text = replacingCounter(in: feed.line, with: number + 1)
-        fired += hear(text, at: time, &scanner, &windows, target)
+        fired += hear(text, at: time, &scanner, &windows, target) { scanner in
+          // While the line is lent: its event points into it.
+          for name in sample.fields.keys { seen[name] = scanner.text(of: name) }
+        }
         time = time + feed.every
       }
     }
-    judge(&result, sample, fired: fired, scanner)
+    judge(&result, sample, fired: fired, seen)
     return result
   }
 
   /// How often the rule matched this line, or the correlation's condition began to hold.
   private func hear(
     _ text: String, at time: Instant, _ scanner: inout ChunkScanner, _ windows: inout Windows,
-    _ target: Target
+    _ target: Target, look: (borrowing ChunkScanner) -> Void
   ) -> Int {
     var batch = HitBatch()
     let lent = LentLines([Array(text.utf8)], source: scanner.source, arrival: time)
-    lent.withChunk { scanner.scan($0, into: &batch) }
+    lent.withChunk { chunk in
+      scanner.scan(chunk, into: &batch)
+      look(scanner)
+    }
     let firings = windows.absorb(batch)
     switch target {
     case .rule(let number): return batch.plain.count { Int($0.rule) == number }
@@ -118,7 +125,7 @@ extension RuleSet {
 
   private func judge(
     _ result: inout SampleResult, _ sample: RuleSample, fired: Int,
-    _ scanner: borrowing ChunkScanner
+    _ seen: [String: String]
   ) {
     if fired != sample.fires {
       result.failure =
@@ -127,7 +134,7 @@ extension RuleSet {
     }
     for (name, wanted) in sample.fields.sorted(by: { $0.key < $1.key })
     where result.failure == nil {
-      let found = scanner.text(of: name)
+      let found = seen[name]
       guard found != wanted else { continue }
       result.failure =
         "field \"\(name)\" is \(found.map { "\"\($0)\"" } ?? "absent"), not \"\(wanted)\""

@@ -84,7 +84,7 @@ package final class RuleSet: Sendable {
     return made
   }
 
-  private var scope: ScanScope { ScanScope(decoders: decoders, names: names.names) }
+  var scope: ScanScope { ScanScope(decoders: decoders, names: names.names) }
 
   private func applicable(to binding: SourceBinding) -> [Int] {
     let scope = scope

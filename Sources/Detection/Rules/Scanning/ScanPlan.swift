@@ -159,10 +159,13 @@ struct ScanScope {
   }
 
   func literals(of rule: CompiledRule, _ binding: SourceBinding) -> RequiredLiterals? {
+    search(for: rule, binding).literals(of: rule.expression)
+  }
+
+  func search(for rule: CompiledRule, _ binding: SourceBinding) -> LiteralSearch {
     LiteralSearch(
       decoders: decoders, names: names, binding: binding, rule: rule.logsource,
-      isServedBySource: serves(binding, rule.logsource)
-    ).literals(of: rule.expression)
+      isServedBySource: serves(binding, rule.logsource))
   }
 
   /// Literals whose lines meet every rule.
