@@ -88,7 +88,7 @@ import Testing
         + "---\n"
         + rule("cs-uri-query: ['*/SHOP*', '*/admin*', '*/shop*']", title: "Two"),
       [
-        "13:1 warning TOC740 rule \"Two\" looks for the same as \"One\" | "
+        "14:1 warning TOC740 rule \"Two\" looks for the same as \"One\" | "
           + "the other is at rules/x.yml:1"
       ]),
     Example(
