@@ -1,9 +1,10 @@
 /// The whole line as its JSON escapes mean it, for keywords: they look for text wherever it
 /// stands, also in values whose names no rule knows.
 extension Event {
-  /// Makes `unescaped` of a structured line that holds a backslash; others stay without.
+  /// Makes `unescaped` of a structured line that holds a backslash, once; others stay without.
   mutating func unescapeLine() {
-    unescaped.removeAll()
+    guard !isUnescaped else { return }
+    isUnescaped = true
     guard isStructured, unsafe line.contains(0x5c) else { return }
     var index = 0
     while unsafe index < line.count {

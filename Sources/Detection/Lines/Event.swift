@@ -41,6 +41,8 @@ package import Records
   private var made = GrowingTable<UInt8>()
   /// The line without its escapes; empty where it has none.
   var unescaped = GrowingTable<UInt8>()
+  /// `unescaped` was made for this line.
+  var isUnescaped = false
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
@@ -66,6 +68,7 @@ package import Records
     overflow.removeAll()
     made.removeAll()
     unescaped.removeAll()
+    isUnescaped = false
     time = nil
     decoder = 0
     isStructured = false
@@ -111,15 +114,29 @@ package import Records
     store(Slot(kind: .null, isMade: false, start: 0, count: 0, next: -1), in: field)
   }
 
+  /// Keeps bytes that hold the values of several fields; returns where they begin.
+  mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    let start = made.count
+    unsafe made.append(contentsOf: bytes)
+    return start
+  }
+
+  /// Gives a field a value that stands in what was kept.
+  mutating func set(_ field: UInt16, kept range: Range<Int>, kind: Kind) {
+    store(Self.slot(kept: range, kind), in: field)
+  }
+
   /// Adds one more value to a field (JSON arrays); the first one when it had none.
   package mutating func append(
     _ field: UInt16, making bytes: UnsafeBufferPointer<UInt8>, kind: Kind = .text
   ) {
-    guard has(field) else {
-      unsafe set(field, making: bytes, kind: kind)
-      return
-    }
-    var slot = unsafe make(bytes, kind: kind)
+    let start = unsafe keep(bytes)
+    append(field, kept: start..<start + bytes.count, kind: kind)
+  }
+
+  mutating func append(_ field: UInt16, kept range: Range<Int>, kind: Kind) {
+    var slot = Self.slot(kept: range, kind)
+    guard has(field) else { return store(slot, in: field) }
     unsafe slot.next = slots[Int(field)].next
     overflow.append(slot)
     unsafe slots[Int(field)].next = Int32(overflow.count - 1)
@@ -152,11 +169,14 @@ package import Records
   }
 
   private mutating func make(_ bytes: UnsafeBufferPointer<UInt8>, kind: Kind) -> Slot {
-    let start = made.count
-    unsafe made.append(contentsOf: bytes)
-    return Slot(
-      kind: kind, isMade: true, start: UInt32(truncatingIfNeeded: start),
-      count: UInt32(truncatingIfNeeded: bytes.count), next: -1)
+    let start = unsafe keep(bytes)
+    return Self.slot(kept: start..<start + bytes.count, kind)
+  }
+
+  private static func slot(kept range: Range<Int>, _ kind: Kind) -> Slot {
+    Slot(
+      kind: kind, isMade: true, start: UInt32(truncatingIfNeeded: range.lowerBound),
+      count: UInt32(truncatingIfNeeded: range.count), next: -1)
   }
 }
 

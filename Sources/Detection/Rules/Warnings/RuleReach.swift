@@ -49,7 +49,7 @@ extension RuleSet {
     var needs: [RuleReach.Need] = []
     for binding in bindings {
       let trial = Satisfiability(
-        scope.search(for: rule, binding), names: names.names,
+        scope.search(rule, binding), names: names.names,
         // Any name may stand in an audit record; what auditd and the kernel write is known.
         known: binding.format == .audit ? decoders.fieldsOfDecoders(serving: rule.logsource) : nil)
       if trial.canBeTrue(rule.expression) {
