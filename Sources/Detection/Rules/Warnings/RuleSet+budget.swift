@@ -12,7 +12,8 @@ extension RuleSet {
   ) {
     let rule = rules[number]
     let binding = SourceBinding(id: "budget", format: .json, logsource: [rule.logsource])
-    let draft = ScanDraft(rules, numbers: [number], binding: binding, in: scope)
+    let draft = ScanDraft(
+      rules, numbers: [number], binding: binding, in: scope, stepCount: program.steps.count)
     guard let plan = try? ScanPlan(draft, program: program),
       var scanner = try? ChunkScanner(plan, rules: self, binding: binding)
     else { return }
