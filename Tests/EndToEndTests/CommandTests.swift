@@ -11,7 +11,7 @@ import TestKit
     ["route", "test"], ["outbox"], ["outbox", "list"], ["outbox", "retry"], ["outbox", "drop"],
     ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "end"], ["rule"],
     ["rule", "list"], ["rule", "show"], ["rule", "test"], ["rule", "explain"], ["risk"],
-    ["risk", "list"], ["risk", "show"], ["status"],
+    ["risk", "list"], ["risk", "show"], ["risk", "coverage"], ["status"],
     ["drill"], ["explain"],
   ]
 
@@ -20,6 +20,7 @@ import TestKit
     [], ["watch"], ["scan"], ["check"], ["alert", "issue"], ["alert", "update"],
     ["alert", "close"], ["receiver", "test"], ["route", "test"], ["outbox", "retry"],
     ["silence", "add"], ["rule", "show"], ["rule", "test"], ["rule", "explain"],
+    ["risk", "coverage"],
   ]
 
   private static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Outcome {

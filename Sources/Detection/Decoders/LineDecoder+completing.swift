@@ -132,7 +132,7 @@ private struct AddressParts {
   /// What follows the last dot of the path's last segment.
   var fileExtension = 0..<0
 
-  /// - Parameter isTunnel: the address is `host:port`.
+  /// `isTunnel`: the address is `host:port`.
   init(_ text: Span<UInt8>, isTunnel: Bool) {
     var start = isTunnel ? 0 : nil as Int?
     var at = 0

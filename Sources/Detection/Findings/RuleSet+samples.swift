@@ -88,19 +88,30 @@ extension RuleSet {
     var windows = Windows(plan: plan, limits: Limits())
     windows.tellsFeeds = true
     var (fired, time) = (0, Self.sampleStart)
+    let category = AuditCategory.serving(summary.logsource)
+    var seen: [String: String] = [:]
     for feed in sample.feed {
       for number in 0..<feed.times {
         if sample.kind == .feed { scanner.fixedTime = time }
         let text = replacingCounter(in: feed.line, with: number + 1)
-        fired += hear(text, at: time, &scanner, &windows, target)
+        fired += hear(text, at: time, &scanner, &windows, target) { scanner in
+          // While the line is lent: its event points into it.
+          for name in sample.fields.keys {
+            seen[name] = scanner.text(of: name, inEventsOf: category) ?? scanner.text(of: name)
+          }
+        }
         time = time + feed.every
       }
     }
-    fired += hear(nil, at: time, &scanner, &windows, target)
+    fired += hear(nil, at: time, &scanner, &windows, target) { scanner in
+      for name in sample.fields.keys {
+        if let text = scanner.text(of: name, inEventsOf: category) { seen[name] = text }
+      }
+    }
     if case .correlation(let number) = target {
       fired += windows.closeAll().count { $0.correlation == number && $0.isRising }
     }
-    judge(&result, sample, summary, fired: fired, scanner)
+    judge(&result, sample, fired: fired, seen)
     return result
   }
 
@@ -108,18 +119,22 @@ extension RuleSet {
   /// the end, for events that wait for further records.
   private func hear(
     _ text: String?, at time: Instant, _ scanner: inout ChunkScanner, _ windows: inout Windows,
-    _ target: Target
+    _ target: Target, look: (borrowing ChunkScanner) -> Void
   ) -> Int {
     var batch = HitBatch()
     if let text {
       let lines = Self.lines(of: text, isJoined: scanner.assembly != nil)
       let lent = LentLines(lines, source: scanner.source, arrival: time)
-      lent.withChunk { scanner.scan($0, into: &batch) }
+      lent.withChunk { chunk in
+        scanner.scan(chunk, into: &batch)
+        look(scanner)
+      }
     } else {
       guard scanner.assembly != nil else { return 0 }
       Chunk.withEnd(source: scanner.source, path: nil, arrival: time) {
         scanner.scan($0, into: &batch)
       }
+      look(scanner)
     }
     let firings = windows.absorb(batch)
     switch target {
@@ -136,8 +151,8 @@ extension RuleSet {
   }
 
   private func judge(
-    _ result: inout SampleResult, _ sample: RuleSample, _ summary: RuleSummary, fired: Int,
-    _ scanner: borrowing ChunkScanner
+    _ result: inout SampleResult, _ sample: RuleSample, fired: Int,
+    _ seen: [String: String]
   ) {
     if fired != sample.fires {
       result.failure =
@@ -146,9 +161,7 @@ extension RuleSet {
     }
     for (name, wanted) in sample.fields.sorted(by: { $0.key < $1.key })
     where result.failure == nil {
-      let category = AuditCategory.serving(summary.logsource)
-      let found =
-        category.flatMap { scanner.assembly?.text(of: name, in: $0) } ?? scanner.text(of: name)
+      let found = seen[name]
       guard found != wanted else { continue }
       result.failure =
         "field \"\(name)\" is \(found.map { "\"\($0)\"" } ?? "absent"), not \"\(wanted)\""
@@ -195,6 +208,11 @@ extension RuleSet {
 }
 
 extension ChunkScanner {
+  /// A field of the category's event that was decoded last, where lines are joined.
+  func text(of name: String, inEventsOf category: AuditCategory?) -> String? {
+    category.flatMap { assembly?.text(of: name, in: $0) }
+  }
+
   /// A field of the line decoded last, as text, for samples.
   func text(of name: String) -> String? {
     rules.names.number(of: name).flatMap { value(of: $0) }?.encoded { $0 }

@@ -103,7 +103,7 @@ package final class RuleSet: Sendable {
     return made
   }
 
-  private var scope: ScanScope {
+  var scope: ScanScope {
     ScanScope(decoders: decoders, names: names.names, gramLiteralsLeast: gramLiteralsLeast)
   }
 

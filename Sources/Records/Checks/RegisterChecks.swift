@@ -93,7 +93,8 @@ private struct Run {
     guard rule.logsource != Logsource(), rule.logsource.product != "tocsin" else { return false }
     let served =
       configuration.sources.flatMap(\.logsource) + configuration.decoders.flatMap(\.logsource)
-      + configuration.mappings.flatMap(\.clauses).flatMap(\.logsource)
+      + configuration.mappings.filter { !$0.sources.isEmpty }.flatMap(\.clauses)
+      .flatMap(\.logsource)
     return !served.contains { $0.serves(rule.logsource) }
   }
 

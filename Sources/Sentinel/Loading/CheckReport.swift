@@ -7,10 +7,13 @@ package struct CheckReport: Sendable {
   package let tests: RuleTestReport
   package let diagnostics: [Diagnostic]
 
-  package static func make(_ places: Places, now: Instant) -> CheckReport {
+  /// `each`: notes on public rules name every one instead of counting them by folder.
+  package static func make(_ places: Places, now: Instant, each: Bool = false) -> CheckReport {
     let loaded = Loaded.read(places, now: now)
     let tests = loaded.runRuleTests([])
-    let all = DiagnosticOrder.sorted(loaded.diagnostics + tests.diagnostics)
+    let warnings = loaded.ruleSet.warnings(
+      files: loaded.ruleFiles, sources: loaded.configuration.sources, each: each)
+    let all = DiagnosticOrder.sorted(loaded.diagnostics + tests.diagnostics + warnings)
     return CheckReport(
       loaded: loaded, tests: tests,
       diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles))
@@ -40,7 +43,7 @@ package struct CheckReport: Sendable {
       "\(tests.passed) of \(counted(tests.results.count, "rule test")) passed",
     ]
     let errors = diagnostics.count { $0.weight == .error }
-    let warnings = diagnostics.count - errors
+    let warnings = diagnostics.count { $0.weight == .warning }
     let verdict =
       diagnostics.isEmpty
       ? "all is well" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"

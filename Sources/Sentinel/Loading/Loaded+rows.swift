@@ -17,12 +17,14 @@ package struct RiskPage: Sendable {
 /// The rules and the register as lists.
 extension Loaded {
   package func ruleRows() -> [ListRow] {
-    rules.map { rule in
+    let readiness = Coverage(self).readiness
+    return rules.map { rule in
+      let state = readiness[rule.id]
       let level = rule.feedsOnly ? "(feeds)" : rule.level?.rawValue ?? "by risk"
       return ListRow(
         cells: [
-          rule.name ?? rule.id, level, rule.logsource.words, rule.risks.joined(separator: ","),
-          OneLine.of(rule.title),
+          rule.name ?? rule.id, level, rule.logsource.words, state?.word ?? "no",
+          rule.risks.joined(separator: ","), OneLine.of(rule.title),
         ],
         json: .present([
           "id": .string(rule.id), "name": rule.name.map { .string($0) },
@@ -30,6 +32,8 @@ extension Loaded {
           "author": rule.author.map { .string($0) }, "risks": .strings(rule.risks),
           "tags": .strings(rule.tags), "logsource": .string(rule.logsource.words),
           "feeds_only": .bool(rule.feedsOnly), "place": .string(rule.place),
+          "fires": .bool(state?.canFire ?? false), "why": state?.why.map { .string($0) },
+          "step": state?.step.map { .string($0) },
         ]))
     }
   }

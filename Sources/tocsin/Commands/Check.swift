@@ -27,7 +27,7 @@ struct Check: ParsableCommand {
   var verbose = false
 
   func run() throws {
-    let report = CheckReport.make(places.places, now: .now())
+    let report = CheckReport.make(places.places, now: .now(), each: verbose)
     let screen = Screen.standard
     if output.json {
       screen.write(report.json)

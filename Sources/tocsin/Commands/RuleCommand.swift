@@ -10,7 +10,12 @@ struct RuleCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List rules with their risks and log sources.")
+      abstract: "List rules with their risks and log sources, and whether they can fire here.",
+      discussion: """
+        FIRES says whether a source of this host gives what the rule needs: yes; waits, for a log
+        that cannot be read yet; no log, where no source serves its log source; no field, where
+        nothing gives a field it tests. 'tocsin risk coverage' says what to switch on.
+        """)
 
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
@@ -19,7 +24,7 @@ struct RuleCommand: ParsableCommand {
       let rows = try loadedOrFail(places.places).ruleRows()
       let screen = Screen.standard
       guard !output.json else { return screen.write(.array(rows.map(\.json))) }
-      screen.table(["RULE", "LEVEL", "LOG SOURCE", "RISKS", "TITLE"], rows.map(\.cells))
+      screen.table(["RULE", "LEVEL", "LOG SOURCE", "FIRES", "RISKS", "TITLE"], rows.map(\.cells))
     }
   }
 
@@ -84,7 +89,7 @@ struct RuleCommand: ParsableCommand {
 struct RiskCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "risk", abstract: "List the register and what watches it.",
-    subcommands: [List.self, Show.self])
+    subcommands: [List.self, Show.self, Coverage.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -115,6 +120,34 @@ struct RiskCommand: ParsableCommand {
         throw Failure("no risk is called \"\(id)\"", hint: "tocsin risk list")
       }
       output.json ? Screen.standard.write(page.json) : Screen.standard.write(page.text)
+    }
+  }
+}
+
+extension RiskCommand {
+  struct Coverage: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say how far each risk is watched on this host, and what to switch on.",
+      discussion: """
+        LEVEL: 0 none, no rule tied to the risk can fire here; 1 written, one can; 2 tested, its own
+        tests pass as well. RULES: how many of those tied to it can fire.
+
+        EXAMPLES
+          tocsin risk coverage
+          tocsin risk coverage --rules ./rules --rules ./public --json
+        """)
+
+    @OptionGroup var places: PlaceOptions
+    @OptionGroup var output: JSONOption
+
+    func run() throws {
+      let report = try loadedOrFail(places.places).coverage()
+      let screen = Screen.standard
+      guard !output.json else { return screen.write(report.json) }
+      screen.table(["RISK", "BAND", "LEVEL", "RULES", "WEAKEST LINK"], report.rows.map(\.cells))
+      screen.write("")
+      screen.write("\(report.canFire) of \(report.rules) rules can fire here")
+      for line in report.stepLines { screen.write(line) }
     }
   }
 }

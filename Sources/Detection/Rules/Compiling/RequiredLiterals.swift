@@ -168,9 +168,10 @@ struct LiteralSearch {
     let opensMessages = self.opensMessages && inMessages
     let isStructured =
       opensMessages || format != .raw && format != .syslog && format != .journal
+    let keepsSlashes = format == .combined || format == .squid
     let runs = bytes.split { byte in
       byte < 0x20 || byte >= 0x7f
-        || (isStructured && (byte == 0x5c || byte == 0x22 || byte == 0x2f))
+        || (isStructured && (byte == 0x5c || byte == 0x22 || (byte == 0x2f && !keepsSlashes)))
         || (opensMessages && Self.isNamedInXML(byte))
     }
     return runs.map { Self.window(of: Array($0)) }.max { literalRarity($0) < literalRarity($1) }

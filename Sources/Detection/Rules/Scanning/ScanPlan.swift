@@ -219,7 +219,7 @@ struct ScanScope {
     search(rule, binding).settling(test, leastBytes: GramTables.bytes)
   }
 
-  private func search(_ rule: CompiledRule, _ binding: SourceBinding) -> LiteralSearch {
+  func search(_ rule: CompiledRule, _ binding: SourceBinding) -> LiteralSearch {
     LiteralSearch(
       decoders: decoders, names: names, binding: binding, rule: rule.logsource,
       isServedBySource: serves(binding, rule.logsource))
