@@ -39,8 +39,9 @@ package import Records
   private var touchedCount = 0
   private var overflow = GrowingTable<Slot>()
   private var made = GrowingTable<UInt8>()
-  /// The line without its escapes; empty where it has none.
+  /// Values of a structured line as its escapes mean them, one after the other.
   var unescaped = GrowingTable<UInt8>()
+  var leaves = GrowingTable<Leaf>()
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
@@ -66,6 +67,7 @@ package import Records
     overflow.removeAll()
     made.removeAll()
     unescaped.removeAll()
+    leaves.removeAll()
     time = nil
     decoder = 0
     isStructured = false

@@ -24,6 +24,7 @@ import Testing
     Row("F|gt: '5'", "TOC015", "a number is wanted here"),
     Row("F|gt|hour: 5", "TOC015", "\"hour\" cannot follow \"gt\""),
     Row("F|gt|contains: 5", "TOC015", "\"contains\" cannot follow \"gt\""),
+    Row("F|hour|gt|lt: 5", "TOC015", "\"lt\" cannot follow \"gt\""),
     Row("F|contains|re: x", "TOC015", "\"re\" must be the first modifier"),
     Row("F|i: x", "TOC015", "\"i\" is a flag of \"re\" and follows it"),
     Row("F|exists: 'true'", "TOC015", "\"exists\" wants true or false"),

@@ -168,7 +168,7 @@ extension ChunkScanner {
     stamp &+= 1
     matches.removeAll()
     decode(line, of: chunk)
-    if plan.hasKeywords { event.unescapeLine() }
+    if plan.hasKeywords { event.noteLeaves(all: plan.hasKeywordExpressions) }
   }
 
   @inline(__always)

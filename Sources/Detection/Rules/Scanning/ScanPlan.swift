@@ -37,6 +37,8 @@ final class ScanPlan: Sendable {
   let spellings: [[UInt8]?]
   /// Some rule looks for keywords.
   let hasKeywords: Bool
+  /// Some of them is an expression.
+  let hasKeywordExpressions: Bool
 
   init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
     self.program = program
@@ -55,6 +57,7 @@ final class ScanPlan: Sendable {
     wordsPerRow = draft.wordsPerRow
     servingRows = draft.servingRows
     hasKeywords = draft.hasKeywords
+    hasKeywordExpressions = draft.hasKeywordExpressions
   }
 }
 
@@ -69,6 +72,7 @@ struct ScanDraft {
   private(set) var wordsPerRow = 0
   private(set) var servingRows = 0
   private(set) var hasKeywords = false
+  private(set) var hasKeywordExpressions = false
   /// A literal that some rule looks for in any case is here with nil.
   private(set) var spellings: [[UInt8]: [UInt8]?] = [:]
   let hiding: [[UInt8]]
@@ -87,7 +91,9 @@ struct ScanDraft {
           entry: rules[number].entry, number: Int32(number), isFed: rules[number].isFed,
           feedsOnly: rules[number].feedsOnly))
       met.append(number)
-      hasKeywords = hasKeywords || rules[number].expression.tests(Expression.Test.wholeLine)
+      let expression = rules[number].expression
+      hasKeywords = hasKeywords || expression.tests(Expression.Test.wholeLine)
+      hasKeywordExpressions = hasKeywordExpressions || expression.hasKeywordExpressions
       guard let literals else {
         slowRules.append(local)
         continue
@@ -192,6 +198,17 @@ struct ScanScope {
 }
 
 extension Expression {
+  var hasKeywordExpressions: Bool {
+    switch self {
+    case .not(let inner): return inner.hasKeywordExpressions
+    case .all(let children), .any(let children):
+      return children.contains { $0.hasKeywordExpressions }
+    case .test(let test):
+      guard case .expression = test.check else { return false }
+      return test.field == Test.wholeLine
+    }
+  }
+
   func tests(_ field: UInt16) -> Bool {
     switch self {
     case .not(let inner): inner.tests(field)
