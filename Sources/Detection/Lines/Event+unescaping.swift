@@ -42,7 +42,7 @@ extension Event {
     return end
   }
 
-  /// A string that begins at `start`; a name is left out. Returns where reading goes on.
+  /// Notes a string that begins at `start`, unless it is a name; returns where reading goes on.
   private mutating func noteString(from start: Int, all: Bool) -> Int {
     let before = unescaped.count
     var (index, hasEscape) = (start, false)

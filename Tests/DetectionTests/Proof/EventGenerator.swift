@@ -145,7 +145,7 @@ extension EventGenerator {
       return .text(dice.pick(Self.times))
     }
     switch value {
-    case .null: return .null
+    case .null, .pattern: return .null
     case .boolean(let flag): return dice.chance(60) ? .boolean(flag) : .text("\(flag)")
     case .number(let text):
       return dice.chance(60) ? .number(dice.pick(Self.numbers + [json(text)])) : .text(json(text))

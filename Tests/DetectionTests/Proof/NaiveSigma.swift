@@ -66,7 +66,10 @@ struct NaiveSigma {
   /// A keyword: in the line as it is written, or in a value as it is meant.
   private func holdsAnywhere(_ wanted: SpecRule.Value, _ item: SpecRule.Item) -> Bool {
     var opened = item
-    if case .expression = wanted {} else { opened.modifiers.append("contains") }
+    switch wanted {
+    case .expression, .pattern: break
+    default: opened.modifiers.append("contains")
+    }
     let places = [NaiveText.letters(event.line)] + event.texts.map { NaiveText.letters($0) }
     return places.contains { text(wanted, opened, $0) }
   }
@@ -134,6 +137,8 @@ struct NaiveSigma {
     case .expression(let expression):
       let flags = item.modifiers.filter { ["i", "m", "s"].contains($0) }
       return NaiveExpression(letters: letters, flags: flags).finds(expression)
+    case .pattern(let text):
+      return NaiveText.finds(text, in: letters, item.modifiers)
     case .text(let text), .number(let text):
       return NaiveText.expanded(text, item.has("expand") ? placeholders : [:]).contains { text in
         NaiveText.alternatives(of: text, item.modifiers).contains {

@@ -123,6 +123,23 @@ enum NaiveText {
   }
 }
 
+/// Expressions of which only the text is known, by Foundation's engine.
+extension NaiveText {
+  static func finds(_ pattern: String, in letters: [UInt32], _ modifiers: [String]) -> Bool {
+    var options: NSRegularExpression.Options = []
+    if modifiers.contains("i") { options.insert(.caseInsensitive) }
+    if modifiers.contains("m") { options.insert(.anchorsMatchLines) }
+    if modifiers.contains("s") { options.insert(.dotMatchesLineSeparators) }
+    guard let expression = try? NSRegularExpression(pattern: pattern, options: options) else {
+      return false
+    }
+    let scalars = letters.map { Unicode.Scalar($0) ?? "?" }
+    let text = String(String.UnicodeScalarView(scalars))
+    let whole = NSRange(text.startIndex..., in: text)
+    return expression.firstMatch(in: text, range: whole) != nil
+  }
+}
+
 /// Encodings.
 extension NaiveText {
   private static func bytes(_ pattern: [Part]) -> [UInt8] {

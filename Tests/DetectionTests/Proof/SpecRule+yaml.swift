@@ -72,6 +72,7 @@ struct RuleWriter {
       return dice.pick(flag ? ["true", "True", "TRUE"] : ["false", "False"])
     case .null: return dice.pick(["null", "~", "Null"])
     case .expression(let expression): return quoted(expression.written)
+    case .pattern(let text): return quoted(text)
     }
   }
 

@@ -10,6 +10,8 @@ struct SpecRule {
     case boolean(Bool)
     case null
     case expression(SpecExpression)
+    /// An expression of which only the text is known.
+    case pattern(String)
   }
 
   struct Item {
