@@ -192,6 +192,12 @@ import Testing
   }
 
   @Test func whatTheSpecificationForbidsAndOthersTakeIsWarnedOf() {
+    let unused = RuleBench(detection: "x: {F: a}\ny: {F: b}\n_z: {F: c}\ncondition: x")
+    #expect(unused.diagnostics.map(\.clause) == ["no condition asks for \"y\""])
+    #expect(unused.diagnostics.map(\.weight) == [.warning])
+    let slip = RuleBench(
+      "title: x\nlogsource: {product: linux, servcie: sshd}\ndetection: {x: {F: a}, condition: x}")
+    #expect(slip.diagnostics.map(\.hint) == ["did you mean 'service'?"])
     for item in ["F|contains|all: a", "F: [a, null]"] {
       let bench = RuleBench(item: item)
       #expect(bench.diagnostics.map(\.weight) == [.warning])

@@ -18,6 +18,8 @@ package import Records
     package var hidden = 0
     /// Rules given up on a line, because they had spent their work (`workMax`).
     package var overBudget = 0
+    /// Units of work spent, as `workMax` counts them.
+    package var work = 0
 
     package init() {}
   }
@@ -197,6 +199,7 @@ extension ChunkScanner {
     } else if work < 0 {
       counters.overBudget += 1
     }
+    counters.work &+= workMax &- work
   }
 
   /// The same with a look at the clock before and after.
