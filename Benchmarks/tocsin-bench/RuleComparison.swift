@@ -53,8 +53,11 @@ struct RuleComparison {
     print("plain-all: \(lines) lines, \(bytes) bytes")
     Column.showHeads()
     var (found, foundByAll) = (RuleRun.Found(), RuleRun.Found())
-    var (ours, oursAll) = ([Cost](), [Cost]())
+    let literals = try all.ruleSet.literals(for: all.binding)
+    let bare = try BareScan(literals, all.ruleSet.spellings(for: all.binding))
+    var (ours, oursAll, scan, hits) = ([Cost](), [Cost](), [Cost](), 0)
     for _ in 0..<runs {
+      scan.append(try Cost.measure { hits = try Yardsticks.scan(path, for: bare) })
       ours.append(try Cost.measure { found = try few.run(over: path) })
       oursAll.append(try Cost.measure { foundByAll = try all.run(over: path) })
     }
@@ -64,7 +67,10 @@ struct RuleComparison {
     let (cost, costOfAll) = (Cost.least(ours), Cost.least(oursAll))
     Column.show("shipped: \(few.ruleSet.summaries.count) rules", cost, lines, bytes)
     Column.show("and public: \(all.ruleSet.summaries.count)", costOfAll, lines, bytes)
-    print("  \(found.matches) matches, \(foundByAll.matches) with all rules")
+    Column.show("bare Hyperscan, \(literals.count) literals", Cost.least(scan), lines, bytes)
+    print(
+      "  \(found.candidates) lines met a rule, \(found.matches) matches; with all rules "
+        + "\(foundByAll.candidates) and \(foundByAll.matches), \(hits) hits of literals")
     Column.ratio(
       "times the time with all rules", costOfAll.seconds / cost.seconds, reach: 1.5, isMost: true)
     print("")
@@ -104,7 +110,7 @@ struct RuleComparison {
     Column.show("\(rules.binding.id): \(count) rules, to findings", cost, lines, bytes)
     Column.show("bare Hyperscan, \(literals.count) literals", other, lines, bytes)
     print(
-      "  \(found.candidates) events met a rule, \(found.decoded) decoded; \(found.matchedLines) "
+      "  \(found.candidates) events met \(found.evaluated) rules, \(found.decoded) decoded; \(found.matchedLines) "
         + "matched, \(found.matches) matches, \(found.findings) findings, \(found.overBudget) over "
         + "budget; \(hits) hits of literals")
     Column.ratio("million events/s", Double(lines) / cost.seconds / 1e6, reach: reach)

@@ -10,6 +10,7 @@ struct RuleRun {
     var lines = 0
     var candidates = 0
     var decoded = 0
+    var evaluated = 0
     var matches = 0
     /// Lines that some rule matched.
     var matchedLines = 0
@@ -78,6 +79,7 @@ struct RuleRun {
     }) {}
     (found.lines, found.alerts) = (scanner.counters.lines, groups.count)
     (found.candidates, found.matches) = (scanner.counters.candidates, scanner.counters.matched)
+    found.evaluated = scanner.counters.evaluated
     (found.decoded, found.overBudget) = (scanner.counters.decoded, scanner.counters.overBudget)
     return found
   }

@@ -84,6 +84,24 @@ extension DecoderSet {
     return isCaptured ? .verbatim : .unknown
   }
 
+  /// Literals of which one stands in every JSON line whose field was not set by a name in the line.
+  ///
+  /// Those of the shapes that capture it: mostly none. Nil: code may set it (envelopes, requests),
+  /// or a shape without a literal, and nothing can be said.
+  func literalsOfMakers(ofField field: UInt16) -> [[UInt8]]? {
+    guard field >= codeFieldCount else { return nil }
+    var all: [[UInt8]] = []
+    for shape in shapes {
+      guard captures[shape.captures.range].contains(where: { $0.field == field }) else { continue }
+      let written = [shape.starts, shape.contains].map { Array(bytes[$0.range]) }
+      guard let longest = written.max(by: { $0.count < $1.count }), !longest.isEmpty else {
+        return nil
+      }
+      if !all.contains(longest) { all.append(longest) }
+    }
+    return all
+  }
+
   /// Fields whose text stands in no line; `Count` may be a product.
   private static let computed: Set<String> = [
     "Action", "src_net", "Count", "blocked", "action", "facility", "priority",

@@ -27,6 +27,8 @@ package struct DecoderSet: Sendable {
   var members: [[Int]] = []
   /// Fields that are joined from two groups, so that they stand in no line.
   var joined: Set<UInt16> = []
+  /// Fields below this number are set by code, in envelopes and requests.
+  let codeFieldCount: Int
   /// By number, as far as this set knows them.
   var fieldNames: [String] = []
   /// How events of other taxonomies are read.
@@ -46,6 +48,7 @@ package struct DecoderSet: Sendable {
     self.declarations = declarations
     self.mappings = mappings.map { CompiledMapping(declaration: $0, firstRow: 0) }
     fields = FixedFields(&names)
+    codeFieldCount = names.count
     for (index, declaration) in declarations.enumerated() {
       logsources.append(declaration.logsource)
       members.append([index])

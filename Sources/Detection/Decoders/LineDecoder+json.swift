@@ -8,10 +8,11 @@ extension LineDecoder {
     if json.isCut { counts.cut += 1 }
     let bytes = unsafe json.text
     var told = JSONEnvelope()
+    let base = unsafe event.keep(bytes)
     for index in 0..<json.count {
       let field = json.field(index)
       if let number = unsafe jsonNames.number(bytes.span, field.name) {
-        unsafe store(field, number, bytes, &event)
+        store(field, number, keptAt: base, &event)
       }
       if field.isOutermost, !field.joins { told.note(field, unsafe bytes.span) }
     }
@@ -21,12 +22,13 @@ extension LineDecoder {
     return true
   }
 
+  /// Gives a field its value; `base` is where the event keeps the reader's text.
   mutating func store(
-    _ field: JSONField, _ number: UInt16, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ field: JSONField, _ number: UInt16, keptAt base: Int,
     _ event: inout Event
   ) {
     if !field.joins, event.has(number) { counts.duplicates += 1 }
-    let value = unsafe UnsafeBufferPointer(rebasing: bytes[field.value])
+    let value = base + field.value.lowerBound..<base + field.value.upperBound
     let kind: Event.Kind
     switch field.kind {
     case .null:
@@ -38,9 +40,9 @@ extension LineDecoder {
     case .boolean: kind = .boolean
     }
     if field.joins, event.kind(of: number) != .null {
-      unsafe event.append(number, making: value, kind: kind)
+      event.append(number, kept: value, kind: kind)
     } else {
-      unsafe event.set(number, making: value, kind: kind)
+      event.set(number, kept: value, kind: kind)
     }
   }
 

@@ -51,12 +51,13 @@ extension LineDecoder {
     guard json.read(text.extracting(range)) else { return false }
     if json.isCut { counts.cut += 1 }
     let bytes = unsafe json.text
+    let base = unsafe event.keep(bytes)
     for index in 0..<json.count {
       let field = json.field(index)
       guard let number = unsafe jsonNames.number(bytes.span, field.name),
         Int(number) >= Envelope.allCases.count
       else { continue }
-      unsafe store(field, number, bytes, &event)
+      store(field, number, keptAt: base, &event)
     }
     return true
   }

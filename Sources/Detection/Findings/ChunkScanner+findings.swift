@@ -5,16 +5,30 @@ extension ChunkScanner {
   /// Values shown of one event; a decoder gives ten.
   package static let fieldsMax = 24
 
+  /// What every finding of one line says: made once, shared by all of them.
+  private struct Shown {
+    var time: Instant
+    var host: Untrusted?
+    var text: Untrusted
+    var fields: [Finding.Field]
+    var evidence: [Finding.Evidence]
+  }
+
   /// The chunk's findings: those of plain rules, then those of windows, each in order.
   package mutating func findings(
     of batch: borrowing HitBatch, _ firings: [Firing], in chunk: borrowing Chunk
   ) -> [Finding] {
     var findings: [Finding] = []
+    findings.reserveCapacity(batch.plain.count + firings.count)
     var decoded = -1
+    var shown: Shown?
     for hit in batch.plain {
-      if Int(hit.line) != decoded { decode(Int(hit.line), of: chunk) }
+      if Int(hit.line) != decoded || shown == nil {
+        decode(Int(hit.line), of: chunk)
+        shown = show(chunk)
+      }
       decoded = Int(hit.line)
-      findings.append(finding(ofRule: Int(hit.rule), line: decoded, chunk))
+      if let shown { findings.append(finding(ofRule: Int(hit.rule), line: decoded, shown, chunk)) }
     }
     for firing in firings {
       if firing.line != decoded { decode(firing.line, of: chunk) }
@@ -26,14 +40,21 @@ extension ChunkScanner {
     return findings
   }
 
-  private func finding(ofRule rule: Int, line: Int, _ chunk: borrowing Chunk) -> Finding {
+  private func show(_ chunk: borrowing Chunk) -> Shown {
     let time = event.time ?? chunk.arrival
     let text = unsafe Untrusted(event.line)
-    return Finding(
-      rule: rules.rules[rule].summary.id, host: value(of: Envelope.host.number),
-      group: group(ofRule: rule),
-      time: time, place: place(of: line, chunk), fields: fields(), text: text,
+    return Shown(
+      time: time, host: value(of: Envelope.host.number), text: text, fields: fields(),
       evidence: [.init(time: time, text: text)])
+  }
+
+  private func finding(
+    ofRule rule: Int, line: Int, _ shown: Shown, _ chunk: borrowing Chunk
+  ) -> Finding {
+    Finding(
+      rule: rules.rules[rule].summary.id, host: shown.host, group: group(ofRule: rule),
+      time: shown.time, place: place(of: line, chunk), fields: shown.fields, text: shown.text,
+      evidence: shown.evidence)
   }
 
   private mutating func finding(

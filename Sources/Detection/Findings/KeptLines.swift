@@ -20,7 +20,7 @@ package struct KeptLines: Sendable {
     let count = unsafe chunk.lines.count
     lines = Array(repeating: Chunk.Line(start: 0, end: 0), count: count)
     var last = -1
-    for hit in batch.hits where Int(hit.line) != last {
+    for hit in batch.hits where Int(hit.line) != last && Int(hit.line) < count {
       last = Int(hit.line)
       guard lines[last].end == lines[last].start else { continue }
       let start = UInt32(bytes.count)

@@ -13,8 +13,8 @@ extension Event {
   /// A value without escapes stands in the line as it is; only an expression, which may ask where it
   /// begins, must look at it by itself.
   mutating func noteLeaves(all: Bool) {
-    unescaped.removeAll()
-    leaves.removeAll()
+    guard !areLeavesNoted else { return }
+    areLeavesNoted = true
     guard isStructured, unsafe all || line.contains(0x5c) else { return }
     var index = 0
     while unsafe index < line.count {
@@ -84,6 +84,23 @@ extension Event {
       Leaf(
         isMade: isMade, start: UInt32(truncatingIfNeeded: range.lowerBound),
         count: UInt32(truncatingIfNeeded: range.count)))
+  }
+
+  /// Makes `unescaped` of a structured line that holds a backslash, once; others stay without.
+  mutating func unescapeLine() {
+    guard !isUnescaped else { return }
+    isUnescaped = true
+    guard isStructured, unsafe line.contains(0x5c) else { return }
+    var index = 0
+    while unsafe index < line.count {
+      let byte = unsafe line[index]
+      index += 1
+      guard byte == 0x5c, unsafe index < line.count else {
+        unescaped.append(byte)
+        continue
+      }
+      index = unescape(at: index)
+    }
   }
 
   /// Takes one escape whose letter stands at `index`; returns where reading goes on.

@@ -39,9 +39,13 @@ package import Records
   private var touchedCount = 0
   private var overflow = GrowingTable<Slot>()
   private var made = GrowingTable<UInt8>()
-  /// Values of a structured line as its escapes mean them, one after the other.
+  /// The line without its escapes, empty where it has none; then `leaves` whose escapes were undone.
   var unescaped = GrowingTable<UInt8>()
   var leaves = GrowingTable<Leaf>()
+  /// `unescaped` was made for this line.
+  var isUnescaped = false
+  /// `leaves` were noted for this line.
+  var areLeavesNoted = false
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
@@ -68,6 +72,8 @@ package import Records
     made.removeAll()
     unescaped.removeAll()
     leaves.removeAll()
+    isUnescaped = false
+    areLeavesNoted = false
     time = nil
     decoder = 0
     isStructured = false
@@ -113,15 +119,29 @@ package import Records
     store(Slot(kind: .null, isMade: false, start: 0, count: 0, next: -1), in: field)
   }
 
+  /// Keeps bytes that hold the values of several fields; returns where they begin.
+  mutating func keep(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    let start = made.count
+    unsafe made.append(contentsOf: bytes)
+    return start
+  }
+
+  /// Gives a field a value that stands in what was kept.
+  mutating func set(_ field: UInt16, kept range: Range<Int>, kind: Kind) {
+    store(Self.slot(kept: range, kind), in: field)
+  }
+
   /// Adds one more value to a field (JSON arrays); the first one when it had none.
   package mutating func append(
     _ field: UInt16, making bytes: UnsafeBufferPointer<UInt8>, kind: Kind = .text
   ) {
-    guard has(field) else {
-      unsafe set(field, making: bytes, kind: kind)
-      return
-    }
-    var slot = unsafe make(bytes, kind: kind)
+    let start = unsafe keep(bytes)
+    append(field, kept: start..<start + bytes.count, kind: kind)
+  }
+
+  mutating func append(_ field: UInt16, kept range: Range<Int>, kind: Kind) {
+    var slot = Self.slot(kept: range, kind)
+    guard has(field) else { return store(slot, in: field) }
     unsafe slot.next = slots[Int(field)].next
     overflow.append(slot)
     unsafe slots[Int(field)].next = Int32(overflow.count - 1)
@@ -154,11 +174,14 @@ package import Records
   }
 
   private mutating func make(_ bytes: UnsafeBufferPointer<UInt8>, kind: Kind) -> Slot {
-    let start = made.count
-    unsafe made.append(contentsOf: bytes)
-    return Slot(
-      kind: kind, isMade: true, start: UInt32(truncatingIfNeeded: start),
-      count: UInt32(truncatingIfNeeded: bytes.count), next: -1)
+    let start = unsafe keep(bytes)
+    return Self.slot(kept: start..<start + bytes.count, kind)
+  }
+
+  private static func slot(kept range: Range<Int>, _ kind: Kind) -> Slot {
+    Slot(
+      kind: kind, isMade: true, start: UInt32(truncatingIfNeeded: range.lowerBound),
+      count: UInt32(truncatingIfNeeded: range.count), next: -1)
   }
 }
 

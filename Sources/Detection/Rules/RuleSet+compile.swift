@@ -4,9 +4,11 @@ extension RuleSet {
   /// Reads and compiles every document of `files`.
   ///
   /// Documents with a mistake are left out, with diagnostics; the rest runs. `configuration` gives
-  /// decoders, placeholders, the risks that rules are tied to and the sources for samples.
+  /// decoders, placeholders, the risks that rules are tied to and the sources for samples. Sources
+  /// with `gramLiteralsLeast` literals are scanned for grams; a test may want that of a few.
   package static func compile(
-    files: [SourceFile], configuration: Configuration
+    files: [SourceFile], configuration: Configuration,
+    gramLiteralsLeast: Int = ScanDraft.gramLiteralsLeast
   ) -> (RuleSet, [Diagnostic]) {
     var draft = RuleSetDraft(configuration: configuration)
     for file in files { draft.read(file) }
@@ -19,7 +21,8 @@ extension RuleSet {
     draft.settleTelling()
     draft.decoders.nameMappings(&draft.names)
     let program = draft.compilePrograms()
-    let rules = RuleSet(draft, program: program, sources: configuration.sources)
+    let rules = RuleSet(
+      draft, program: program, sources: configuration.sources, gramLiteralsLeast: gramLiteralsLeast)
     return (rules, draft.diagnostics)
   }
 }
@@ -155,6 +158,7 @@ struct RuleSetDraft {
   mutating func compilePrograms() -> Program {
     var builder = ProgramBuilder()
     for number in rules.indices {
+      rules[number].firstStep = builder.stepCount
       do {
         rules[number].entry = try builder.add(rules[number].expression)
       } catch {

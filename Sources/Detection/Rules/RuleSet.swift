@@ -21,6 +21,7 @@ package final class RuleSet: Sendable {
   let correlations: [CompiledCorrelation]
   let program: Program
   let sources: [SourceDeclaration]
+  private let gramLiteralsLeast: Int
   private let plans = Mutex<[PlanKey: ScanPlan]>([:])
 
   private struct PlanKey: Hashable {
@@ -29,7 +30,9 @@ package final class RuleSet: Sendable {
     var mappings: [Int]
   }
 
-  init(_ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration]) {
+  init(
+    _ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration], gramLiteralsLeast: Int
+  ) {
     names = parts.names
     decoders = parts.decoders
     plan = parts.plan
@@ -38,6 +41,7 @@ package final class RuleSet: Sendable {
     declared = parts.declared
     self.program = program
     self.sources = sources
+    self.gramLiteralsLeast = gramLiteralsLeast
     summaries =
       parts.rules.map(\.summary)
       + parts.correlations.enumerated().compactMap {
@@ -78,13 +82,17 @@ package final class RuleSet: Sendable {
       format: binding.format, logsource: binding.logsource,
       mappings: decoders.mappings(for: binding))
     if let known = plans.withLock({ $0[key] }) { return known }
-    let draft = ScanDraft(rules, numbers: applicable(to: binding), binding: binding, in: scope)
+    let draft = ScanDraft(
+      rules, numbers: applicable(to: binding), binding: binding, in: scope,
+      stepCount: program.steps.count)
     let made = try ScanPlan(draft, program: program)
     plans.withLock { $0[key] = made }
     return made
   }
 
-  private var scope: ScanScope { ScanScope(decoders: decoders, names: names.names) }
+  private var scope: ScanScope {
+    ScanScope(decoders: decoders, names: names.names, gramLiteralsLeast: gramLiteralsLeast)
+  }
 
   private func applicable(to binding: SourceBinding) -> [Int] {
     let scope = scope
@@ -107,6 +115,8 @@ struct CompiledRule: Sendable {
   var samples: [RuleSample]
   var mark: Mark
   var entry: UInt32 = 0
+  /// Its steps begin here, one for each test (`ProgramBuilder.forEachTest`).
+  var firstStep = 0
   var isFed = false
   /// Fields by which its alerts are grouped; empty: the first present of the usual ones.
   var groupFields: [UInt16] = []

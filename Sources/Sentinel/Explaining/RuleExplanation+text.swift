@@ -25,8 +25,10 @@ extension RuleExplanation {
     var out = ["line \(line.number): \(decoder)\(isRejected(picture))"]
     out.append("  text      " + OneLine.of(picture.text))
     out.append("  time      " + (picture.time?.rfc3339(milliseconds: true) ?? "none of its own"))
-    for field in picture.fields {
-      out.append("  " + OneLine.of(field.name).padding(to: 9) + " " + values(field.values))
+    let names = picture.fields.map { OneLine.of($0.name) }
+    let width = min(24, names.map(\.count).max() ?? 0)
+    for (name, field) in zip(names, picture.fields) {
+      out.append("  " + name.padding(to: max(9, width)) + " " + values(field.values))
     }
     out.append("  " + summary(line.answer))
     for answer in line.answer.rules.sorted(by: isNearer) where isShown(answer) {

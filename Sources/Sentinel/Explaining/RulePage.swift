@@ -90,7 +90,10 @@ package struct RulePage: Sendable {
     ]
   }
 
-  private func one(_ text: String?) -> [String] { text.map { [OneLine.of($0)] } ?? [] }
+  /// A text of several lines as one.
+  private func one(_ text: String?) -> [String] {
+    text.map { [OneLine.of($0.split(whereSeparator: \.isNewline).joined(separator: " "))] } ?? []
+  }
 
   private func joined(_ words: [String]) -> String { OneLine.of(words.joined(separator: ", ")) }
 
@@ -134,7 +137,8 @@ package struct RulePage: Sendable {
     case .literals(let literals, let lines):
       let shown = literals.prefix(8).map { "'" + OneLine.of($0) + "'" }.joined(separator: ", ")
       let more = literals.count > 8 ? " and \(literals.count - 8) more" : ""
-      return ["\(shown)\(more); about one line in \(Int(lines)) holds one"]
+      let share = lines > 1_000_000 ? "hardly any line" : "about one line in \(Int(lines))"
+      return ["\(shown)\(more); \(share) holds one"]
     case .everyLine: return ["nothing: every line of its log source is decoded for it"]
     case .never: return ["nothing: a field or value it needs is given by nothing here"]
     case nil: return []

@@ -31,10 +31,11 @@ import Glibc
     return try body(&value)
   }
 
-  /// Waits until `condition` holds.
-  func wait(until condition: (Value) -> Bool) {
+  /// Waits until `condition` holds, and changes the value before anybody else can.
+  func wait(until condition: (Value) -> Bool, then body: (inout Value) -> Void = { _ in }) {
     unsafe pthread_mutex_lock(lock)
     defer { unsafe pthread_mutex_unlock(lock) }
     while !condition(value) { unsafe pthread_cond_wait(changed, lock) }
+    body(&value)
   }
 }

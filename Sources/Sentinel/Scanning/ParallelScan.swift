@@ -104,6 +104,9 @@ final class ParallelScan: Sendable {
     while try input.next({ chunk, scanner in
       var batch = HitBatch()
       scanner.scan(chunk, into: &batch)
+      guard !scanner.binding.format.joinsLines else {
+        return hearNow(batch, &scanner, chunk, of: file)
+      }
       let findings = scanner.findings(of: batch, [], in: chunk)
       let piece = Piece(
         findings: findings.count, text: run.text(of: findings, in: files[file], voice),
@@ -157,6 +160,21 @@ extension ParallelScan {
     }
   }
 
+  /// Waits for the file's turn and hears a chunk while its scanner still knows what its lines were
+  /// joined to.
+  private func hearNow(
+    _ batch: HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk, of file: Int
+  ) {
+    line.wait(until: { $0.heard == file && !$0.isBusy }, then: { $0.isBusy = true })
+    hearing.with { hearing in
+      let firings = hearing.windows.absorb(batch).filter(\.isRising)
+      let findings = scanner.findings(of: batch, firings, in: chunk)
+      hearing.result.findings += findings.count
+      if !findings.isEmpty { voice.write(run.text(of: findings, in: files[file], voice)) }
+    }
+    line.with { $0.isBusy = false }
+  }
+
   private func hear(_ step: Step, of file: Int, _ hearing: inout Hearing) {
     switch step {
     case .piece(let piece): hear(piece, of: file, &hearing)
@@ -202,6 +220,11 @@ extension ParallelScan {
     let bar = progressBar(shares.reduce(0) { $0 + $1.done }, of: total)
     voice.progress("\(heard) of \(files.count) files, those begun \(bar)")
   }
+}
+
+extension SourceDeclaration.Format {
+  /// One event is several lines, so that a line alone cannot be decoded again.
+  fileprivate var joinsLines: Bool { self == .audit }
 }
 
 extension ScanResult {

@@ -33,12 +33,23 @@ private let commonWords: [[UInt8]] = [
 ].map { Array($0.utf8) }
   .sorted { $0.count > $1.count }
 
+/// By first byte, the longest first.
+private let commonWordsByByte: [[[UInt8]]] = {
+  var table: [[[UInt8]]] = Array(repeating: [], count: 256)
+  for word in commonWords { table[Int(word[0])].append(word) }
+  return table
+}()
+
 private func commonWord(in literal: [UInt8], at index: Int) -> Int? {
-  commonWords.first { literal[index...].starts(with: $0) }?.count
+  for word in commonWordsByByte[Int(literal[index])] {
+    guard literal.count - index >= word.count else { continue }
+    if word.indices.allSatisfy({ literal[index + $0] == word[$0] }) { return word.count }
+  }
+  return nil
 }
 
 /// What one byte adds.
-private func byteBits(_ byte: UInt8) -> Double {
+func byteBits(_ byte: UInt8) -> Double {
   switch lowercased(byte) {
   case UInt8(ascii: " "): 2.5
   case UInt8(ascii: "e"), UInt8(ascii: "a"), UInt8(ascii: "t"), UInt8(ascii: "i"),
@@ -46,7 +57,8 @@ private func byteBits(_ byte: UInt8) -> Double {
     3.9
   case 0x30...0x39: 3.7
   case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "/"),
-    UInt8(ascii: "="), UInt8(ascii: "_"), UInt8(ascii: ","), UInt8(ascii: "\""):
+    UInt8(ascii: "="), UInt8(ascii: "_"), UInt8(ascii: ","), UInt8(ascii: "\""),
+    UInt8(ascii: "\\"):
     3.4
   case UInt8(ascii: "q"), UInt8(ascii: "x"), UInt8(ascii: "z"), UInt8(ascii: "j"),
     UInt8(ascii: "k"), UInt8(ascii: "w"), UInt8(ascii: "y"), UInt8(ascii: "v"):

@@ -18,6 +18,19 @@ struct ProgramBuilder {
     try write(expression, Step.accept, Step.reject)
   }
 
+  /// Steps written so far: the next expression's steps begin here.
+  var stepCount: Int { steps.count }
+
+  /// Names the tests in the order in which `add` writes their steps.
+  static func forEachTest(in expression: Expression, _ body: (Expression.Test) -> Void) {
+    switch expression {
+    case .not(let inner): forEachTest(in: inner, body)
+    case .test(let test): body(test)
+    case .all(let children), .any(let children):
+      for child in costly(children) { forEachTest(in: child, body) }
+    }
+  }
+
   func program() -> Program {
     Program(
       steps: steps, pool: pool, parts: parts, numbers: numbers, networks: networks,

@@ -53,6 +53,8 @@ struct LiteralSearch {
   let fieldsSet: Set<String>?
   /// A message may be a whole event, which has fields of any name, written as this format does.
   let opensMessages: Bool
+  /// Fields of whole lines that take the value of another one.
+  let copies: [CompiledMapping.Copy]
 
   init(
     decoders: DecoderSet, names: [String], binding: SourceBinding, rule: Logsource,
@@ -62,6 +64,8 @@ struct LiteralSearch {
     self.names = names
     format = binding.format
     serving = isServedBySource ? nil : rule
+    copies = decoders.mappings(for: binding).map { decoders.mappings[$0] }
+      .filter { !$0.declaration.isOfMessages }.flatMap(\.copies)
     opensMessages = !decoders.messageFormats(
       binding, for: rule, isServedBySource: isServedBySource
     ).isEmpty
@@ -110,7 +114,8 @@ struct LiteralSearch {
         format: format)
     else { return nil }
     if all.isEmpty { return .impossible }
-    let cut = all.map { rarestRun(of: $0) }
+    // Shapes read messages as they are written, not those that are events by themselves.
+    let cut = all.map { rarestRun(of: $0, inMessages: false) }
     guard !cut.contains(nil) else { return nil }
     let exact = decoders.exactLiterals(
       whenField: name, equals: String(decoding: bytes, as: UTF8.self), serving: serving)
@@ -159,7 +164,8 @@ struct LiteralSearch {
   ///
   /// Cut at backslash, quote, slash and controls in every format: it costs little and makes every
   /// escape but those by number (`\u0041`, `\x41`) harmless.
-  private func rarestRun(of bytes: [UInt8]) -> [UInt8]? {
+  func rarestRun(of bytes: [UInt8], inMessages: Bool = true) -> [UInt8]? {
+    let opensMessages = self.opensMessages && inMessages
     let isStructured =
       opensMessages || format != .raw && format != .syslog && format != .journal
     let runs = bytes.split { byte in
@@ -178,7 +184,7 @@ struct LiteralSearch {
   /// Bytes of a literal that are worth scanning for; a longer one says no more.
   private static let literalBytesMax = 40
 
-  private static func window(of bytes: [UInt8]) -> [UInt8] {
+  static func window(of bytes: [UInt8]) -> [UInt8] {
     guard bytes.count > literalBytesMax else { return bytes }
     let ends = [Array(bytes.prefix(literalBytesMax)), Array(bytes.suffix(literalBytesMax))]
     return literalRarity(ends[0]) >= literalRarity(ends[1]) ? ends[0] : ends[1]

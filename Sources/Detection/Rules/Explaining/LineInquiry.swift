@@ -137,6 +137,8 @@ package import Records
     let nearness = probe.nearness(scanner.event)
     (answer.held, answer.asked) = (nearness.held, nearness.asked)
     let holds = probe.holds(scanner.event)
+    // Lines that are joined match as one event, which this line alone is not.
+    if outcome == .matched, !holds, binding.format == .audit { return answer }
     answer.holds = holds
     if holds {
       if outcome == .failed { answer.outcome = sight.isExhausted ? .exhausted : .matched }

@@ -52,4 +52,19 @@ final class Program: Sendable {
   /// Hyperscan databases of the expressions, by index.
   var databases: UnsafePointer<OpaquePointer>
   var scratch: OpaquePointer?
+  /// By step: a literal without which its test cannot hold, 0 for none; nil: nothing is known.
+  var stepLiterals: UnsafePointer<UInt32>?
+  /// By literal: `stamp` where it was seen in the line.
+  var literalStamps: UnsafePointer<UInt32>?
+  var stamp: UInt32 = 0
+
+  /// True when the step's test needs a literal that does not stand in the line.
+  @inline(__always)
+  func settlesFalse(_ step: UInt32) -> Bool {
+    guard let literals = unsafe stepLiterals, let stamps = unsafe literalStamps else {
+      return false
+    }
+    let literal = unsafe literals[Int(step)]
+    return unsafe literal != 0 && stamps[Int(literal)] != stamp
+  }
 }

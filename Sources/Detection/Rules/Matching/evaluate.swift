@@ -19,6 +19,10 @@ func matches(
     let step = unsafe tables.steps[Int(next)]
     work &-= 1
     if work < 0 { return false }
+    if unsafe tables.settlesFalse(next) {
+      next = step.onFalse
+      continue
+    }
     next = unsafe holds(step, tables, event, &work) ? step.onTrue : step.onFalse
   }
   return next == Step.accept && work >= 0

@@ -12,6 +12,8 @@ package import Records
     /// Lines that held a literal or met a rule without one.
     package var candidates = 0
     package var decoded = 0
+    /// Rules run on a line.
+    package var evaluated = 0
     /// Matches of rules, several in a line included.
     package var matched = 0
     /// Lines in which an escape might hide a literal.
@@ -24,7 +26,7 @@ package import Records
     package init() {}
   }
 
-  package private(set) var counters = Counters()
+  package internal(set) var counters = Counters()
   /// When lines can have been written at the latest; nil: when they arrived.
   ///
   /// For a file that is scanned, its modification time: lines without a year are dated by it.
@@ -41,7 +43,7 @@ package import Records
 
   let rules: RuleSet
   let source: String
-  private let plan: ScanPlan
+  let plan: ScanPlan
   /// Kept here because a call through the class would copy the plan at every match.
   private let listening: Listening
   private let format: SourceDeclaration.Format
@@ -54,6 +56,9 @@ package import Records
   private var stamps: UnsafeMutablePointer<UInt64>
   private var stamp: UInt64 = 0
   private var matches = GrowingTable<UInt32>()
+  /// For a plan with grams, and the rules that a line may match by them.
+  var grams: GramScan?
+  var candidates = GrowingTable<UInt32>()
 
   init(_ plan: ScanPlan, rules: RuleSet, binding: SourceBinding) throws {
     self.plan = plan
@@ -64,6 +69,7 @@ package import Records
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
     event = Event(fieldCount: rules.names.count)
     scan = LiteralScan(literalBytes: plan.literalBytes, hidingStart: plan.hidingStart)
+    if let grams = plan.grams { self.grams = GramScan(grams) } else { grams = nil }
     var scratch = PatternScratch()
     if let database = plan.database { try scratch.prepare(for: database) }
     let count = plan.program.databases.count
@@ -95,8 +101,13 @@ package import Records
       meetsAll = unsafe !scan.run(database, over: chunk, scratch: scratch.handle)
     }
     let lastDecoded =
-      meetsAll || plan.slowRules.count > 0
-      ? walkAll(chunk, &batch, exhaustively: meetsAll) : walkHits(chunk, &batch)
+      if meetsAll || (plan.grams == nil && plan.slowRules.count > 0) {
+        walkAll(chunk, &batch, exhaustively: meetsAll)
+      } else if plan.grams != nil {
+        unsafe walkGrams(chunk, makeTables(), &batch)
+      } else {
+        walkHits(chunk, &batch)
+      }
     if lastDecoded != count - 1 { decode(count - 1, of: chunk) }
     batch.watermark = event.time ?? batch.watermark
   }
@@ -165,12 +176,11 @@ extension ChunkScanner {
     finish(line, &batch)
   }
 
-  private mutating func begin(_ line: Int, of chunk: borrowing Chunk) {
+  mutating func begin(_ line: Int, of chunk: borrowing Chunk) {
     counters.candidates += 1
     stamp &+= 1
     matches.removeAll()
     decode(line, of: chunk)
-    if plan.hasKeywords { event.noteLeaves(all: plan.hasKeywordExpressions) }
   }
 
   @inline(__always)
@@ -186,15 +196,18 @@ extension ChunkScanner {
 
   /// Runs a rule once a line, when the line's log source serves it.
   @inline(__always)
-  private mutating func run(_ rule: UInt32, _ tables: ProgramTables) {
+  mutating func run(_ rule: UInt32, _ tables: ProgramTables) {
     guard unsafe stamps[Int(rule)] != stamp else { return }
     unsafe stamps[Int(rule)] = stamp
     let row = min(Int(event.decoder), plan.servingRows - 1) * plan.wordsPerRow
     let word = plan.serves[row + Int(rule >> 6)]
     guard word >> UInt64(rule & 63) & 1 == 1 else { return }
+    let entry = plan.rules[Int(rule)]
+    if entry.hasKeywords { event.noteLeaves(all: plan.hasKeywordExpressions) }
+    counters.evaluated += 1
     if isMeasured { return unsafe runMeasured(rule, tables) }
     var work = workMax
-    if unsafe Detection.matches(plan.rules[Int(rule)].entry, tables, event, work: &work) {
+    if unsafe Detection.matches(entry.entry, tables, event, work: &work) {
       matches.append(rule)
     } else if work < 0 {
       counters.overBudget += 1
@@ -224,7 +237,7 @@ extension ChunkScanner {
   }
 
   /// Notes the matches by rule number, so that their order depends on the line alone.
-  private mutating func finish(_ line: Int, _ batch: inout HitBatch) {
+  mutating func finish(_ line: Int, _ batch: inout HitBatch) {
     guard matches.count > 0 else { return }
     matches.sort()
     counters.matched += matches.count

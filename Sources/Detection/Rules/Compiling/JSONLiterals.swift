@@ -1,0 +1,108 @@
+/// What of a rule's value stands in the raw line of JSON.
+///
+/// A run between bytes that JSON may write otherwise, and what must stand beside it: a backslash, a
+/// slash or a quote of the value is written as itself, after a backslash or not, so a run may begin
+/// with one; and a text value stands between quotes.
+struct JSONLiterals {
+  /// Shorter runs are left out.
+  let leastBytes: Int
+
+  /// Stands for any byte beyond ASCII, of which one must be in the line.
+  ///
+  /// The letters that rules look for (emoji, homoglyphs) are short, many, and in few lines.
+  static let beyondASCII: [UInt8] = [0x80]
+
+  private static let rarityBeyondASCII = 6.0
+
+  /// Clauses of which each holds for every line in which a value passes the test.
+  ///
+  /// `isAnchored`: the value is a JSON value of its own, not a part of one.
+  func clauses(of check: Expression.Check, isAnchored: Bool) -> [RequiredLiterals] {
+    switch check {
+    case .text(let pattern, _): clauses(of: pattern, isAnchored)
+    case .number(.eq, let value): [RequiredLiterals(anyOf: [canonicalText(of: value)])]
+    case .network(let network):
+      [network.writtenPrefix.map { .init(anyOf: [$0]) }].compactMap(\.self)
+    case .expression(let expression): clauses(of: expression)
+    case .number, .null, .exists, .field, .part: []
+    }
+  }
+
+  private func clauses(of expression: RegularExpression) -> [RequiredLiterals] {
+    guard let all = ExpressionLiterals.required(by: expression.text) else { return [] }
+    let cut = all.map { best(of: $0[...], opens: false, closes: false) }
+    return cut.contains(nil) ? [] : [RequiredLiterals(anyOf: cut.compactMap(\.self))]
+  }
+
+  private func clauses(of pattern: ValuePattern, _ isAnchored: Bool) -> [RequiredLiterals] {
+    var clauses: [RequiredLiterals] = []
+    for (index, part) in pattern.parts.enumerated() {
+      guard case .bytes(let bytes) = part else { continue }
+      let isText = isAnchored && Self.cannotEndBareValue(bytes)
+      let literal = best(
+        of: bytes[...], opens: isText && index == 0,
+        closes: isText && index == pattern.parts.count - 1)
+      let set = literal.map { RequiredLiterals(anyOf: [$0]) }
+      if bytes.contains(where: { $0 >= 0x80 }),
+        set.map({ $0.rarity < Self.rarityBeyondASCII }) ?? true
+      {
+        var set = RequiredLiterals(anyOf: [Self.beyondASCII])
+        set.rarity = Self.rarityBeyondASCII
+        clauses.append(set)
+      } else if let set {
+        clauses.append(set)
+      }
+    }
+    return clauses
+  }
+
+  /// True when no number, `true` or `false` can hold the bytes at its start or end: then the value is
+  /// a text in quotes.
+  private static func cannotEndBareValue(_ bytes: [UInt8]) -> Bool {
+    !bytes.allSatisfy { Array("0123456789eE+-.truefalsTRUFALS".utf8).contains($0) }
+  }
+
+  private func best(
+    of bytes: ArraySlice<UInt8>, opens: Bool, closes: Bool
+  ) -> [UInt8]? {
+    var best: [UInt8]?
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      let end = bytes[start...].firstIndex(where: Self.isCut) ?? bytes.endIndex
+      if end > start {
+        let literal = widened(bytes, start..<end, opens, closes)
+        if literal.count >= leastBytes,
+          best.map({ literalRarity($0) < literalRarity(literal) }) ?? true
+        {
+          best = literal
+        }
+      }
+      start = end + 1
+    }
+    return best
+  }
+
+  private static func isCut(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte >= 0x7f || byte == 0x5c || byte == 0x22 || byte == 0x2f
+  }
+
+  /// The run in small letters with what must stand before and after it; of a long one the rarer end.
+  private func widened(
+    _ bytes: ArraySlice<UInt8>, _ run: Range<Int>, _ opens: Bool, _ closes: Bool
+  ) -> [UInt8] {
+    var literal: [UInt8] = []
+    if run.lowerBound > bytes.startIndex {
+      let before = bytes[run.lowerBound - 1]
+      if before == 0x5c || before == 0x22 || before == 0x2f { literal.append(before) }
+    } else if opens {
+      literal.append(0x22)
+    }
+    literal += asciiLowercased(Array(bytes[run]))
+    if run.upperBound < bytes.endIndex {
+      if bytes[run.upperBound] == 0x5c { literal.append(0x5c) }
+    } else if closes {
+      literal.append(0x22)
+    }
+    return LiteralSearch.window(of: literal)
+  }
+}

@@ -1,0 +1,223 @@
+import Records
+
+/// One way for a rule to match: sets of literals, of each of which one stands in the line.
+///
+/// A rule whose condition has several branches has several ways; a line that fulfils none of them
+/// cannot match. Sorted, the rarest first.
+struct LiteralWay: Sendable, Equatable {
+  var clauses: [RequiredLiterals]
+
+  /// Sets worth looking for: a fourth excludes hardly a line that three let through.
+  static let clausesMax = 3
+  /// Literals of a set that is asked for beside the rarest one.
+  static let sideLiteralsMax = 48
+
+  /// The rarest set and the best ones to stand beside it; nil when nothing can be promised.
+  init?(_ all: [RequiredLiterals]) {
+    let sorted = all.sorted { $0.rarity > $1.rarity }
+    guard let first = sorted.first else { return nil }
+    clauses = [first]
+    for clause in sorted.dropFirst() where clauses.count < Self.clausesMax {
+      guard clause.literals.count <= Self.sideLiteralsMax, !clauses.contains(clause) else {
+        continue
+      }
+      clauses.append(clause)
+    }
+  }
+}
+
+/// More than one literal of a rule, for rule sets so large that one lets too many lines through.
+extension LiteralSearch {
+  /// Ways of one rule; more branches are taken as one.
+  private static let waysMax = 32
+
+  /// Nil when nothing can be promised; empty when no line can match.
+  ///
+  /// Literals of fewer than `least` bytes count as no promise.
+  func ways(of expression: Expression, leastBytes least: Int) -> [LiteralWay]? {
+    var ways: [LiteralWay] = []
+    for clauses in branches(of: expression, least) {
+      if clauses.contains(.impossible) { continue }
+      guard let way = LiteralWay(clauses) else { return nil }
+      ways.append(way)
+    }
+    return ways
+  }
+
+  /// Sets that must all be there, for each branch of the condition.
+  private func branches(of expression: Expression, _ least: Int) -> [[RequiredLiterals]] {
+    switch expression {
+    case .any(let children) where children.contains { $0.isCompound }:
+      let branches = children.flatMap { self.branches(of: $0, least) }
+      return branches.count <= Self.waysMax ? branches : [clauses(of: expression, least)]
+    case .all(let children):
+      return branches(ofAll: children, least)
+    default: return [clauses(of: expression, least)]
+    }
+  }
+
+  /// The child with the most branches stays branched, the others are a set or two each.
+  private func branches(ofAll children: [Expression], _ least: Int) -> [[RequiredLiterals]] {
+    let split = children.indices
+      .filter { children[$0].isBranched }
+      .map { (index: $0, branches: branches(of: children[$0], least)) }
+      .filter { $0.branches.count <= Self.waysMax }
+      .max { $0.branches.count < $1.branches.count }
+    let others = children.indices.filter { $0 != split?.index }
+      .flatMap { clauses(of: children[$0], least) }
+    guard let split else { return [others] }
+    return split.branches.map { $0 + others }
+  }
+
+  /// Sets that must all be there, whichever branch it is.
+  private func clauses(of expression: Expression, _ least: Int) -> [RequiredLiterals] {
+    switch expression {
+    case .not: return []
+    case .test(let test): return clauses(of: test, least)
+    case .all(let children):
+      var clauses: [RequiredLiterals] = []
+      for clause in children.flatMap({ self.clauses(of: $0, least) })
+      where !clauses.contains(clause) { clauses.append(clause) }
+      return clauses
+    case .any(let children):
+      let each = children.map { clauses(of: $0, least) }
+      let possible = each.filter { !$0.contains(.impossible) }
+      if possible.isEmpty { return [.impossible] }
+      // What all name is worth more than the union of what each names.
+      let shared = possible[0].filter { clause in possible.allSatisfy { $0.contains(clause) } }
+      let rest = possible.map { $0.filter { !shared.contains($0) } }
+      let best = rest.compactMap { $0.max { $0.rarity < $1.rarity } }
+      return shared + (best.count == rest.count ? [.union(best)] : [])
+    }
+  }
+
+  private func clauses(of test: Expression.Test, _ least: Int) -> [RequiredLiterals] {
+    guard format == .json, test.check != .null else {
+      return [literals(of: .test(test))].compactMap(\.self)
+        .filter { $0.literals.allSatisfy { $0.count >= least } }
+    }
+    guard test.field != Expression.Test.wholeLine else {
+      return JSONLiterals(leastBytes: least).clauses(of: test.check, isAnchored: false)
+    }
+    let makers = makers(ofField: test.field, least)
+    var clauses: [RequiredLiterals] = []
+    switch origin(ofField: test.field) {
+    case .unknown: return [.impossible]
+    case .made:
+      if let made = literals(of: .test(test)) { clauses.append(made) }
+    case .verbatim:
+      let search = JSONLiterals(leastBytes: least)
+      clauses = search.clauses(of: test.check, isAnchored: makers != nil)
+      if let makers { clauses = clauses.map { $0.or(makers) } }
+    }
+    if let makers, let name = nameLiteral(ofField: test.field) { clauses.append(name.or(makers)) }
+    return clauses.filter { clause in
+      clause.literals.allSatisfy { $0.count >= least || $0 == JSONLiterals.beyondASCII }
+    }
+  }
+
+  /// Literals of lines in which a field of the expression may stand without its name.
+  func makers(of expression: Expression, leastBytes least: Int) -> Set<[UInt8]> {
+    var all: Set<[UInt8]> = []
+    ProgramBuilder.forEachTest(in: expression) { test in
+      guard test.field != Expression.Test.wholeLine else { return }
+      all.formUnion((makers(ofField: test.field, least) ?? []).map(asciiLowercased))
+    }
+    return all
+  }
+
+  /// Literals each of which stands in every line in which the test holds, unless the line holds one
+  /// of the makers'.
+  func settling(_ test: Expression.Test, leastBytes least: Int) -> [[UInt8]] {
+    let search = JSONLiterals(leastBytes: least)
+    guard format == .json else { return [] }
+    if test.field == Expression.Test.wholeLine {
+      return search.clauses(of: test.check, isAnchored: false).compactMap(\.only)
+    }
+    guard origin(ofField: test.field) == .verbatim else { return [] }
+    return search.clauses(of: test.check, isAnchored: makers(ofField: test.field, least) != nil)
+      .compactMap(\.only)
+  }
+
+  /// A value that is decoded further than JSON is made, for this purpose.
+  private func origin(ofField field: UInt16) -> FieldOrigin {
+    let name = names[Int(field)]
+    if name == "cs-uri-decoded" { return .made }
+    return decoders.origin(ofField: name, serving: serving, format: format)
+  }
+
+  /// Literals of lines that have the field without a name for it; nil when there may be others.
+  private func makers(ofField field: UInt16, _ least: Int) -> [[UInt8]]? {
+    var all: [[UInt8]] = []
+    for field in fieldsThatSet(field) {
+      guard let makers = decoders.literalsOfMakers(ofField: field) else { return nil }
+      all += makers
+    }
+    let cut = all.compactMap { rarestRun(of: $0) }.filter { $0.count >= least }
+    return cut.count == all.count ? cut : nil
+  }
+
+  /// The field and those that mappings copy to it.
+  private func fieldsThatSet(_ field: UInt16) -> [UInt16] {
+    var fields = [field]
+    var index = 0
+    while index < fields.count {
+      for copy in copies where copy.to == fields[index] && !fields.contains(copy.from) {
+        fields.append(copy.from)
+      }
+      index += 1
+    }
+    return fields
+  }
+
+  /// The names under which JSON can set the field; nil when one cannot be looked for.
+  ///
+  /// Of a name with dots, whose parts may be nested objects, the rarest part.
+  private func nameLiteral(ofField field: UInt16) -> RequiredLiterals? {
+    var all: [[UInt8]] = []
+    for field in fieldsThatSet(field) {
+      let parts = names[Int(field)].utf8.split(separator: UInt8(ascii: "."))
+      let runs = parts.compactMap { rarestRun(of: Array($0)) }
+      guard let best = runs.max(by: { literalRarity($0) < literalRarity($1) }) else { return nil }
+      all.append(best)
+    }
+    var set = RequiredLiterals(anyOf: all)
+    // Names are the same in every line of a kind: the last thing to ask for.
+    set.rarity = -30
+    return set
+  }
+}
+
+extension RequiredLiterals {
+  /// The literal of a set of one that is a text.
+  fileprivate var only: [UInt8]? {
+    literals.count == 1 && literals[0] != JSONLiterals.beyondASCII ? literals[0] : nil
+  }
+
+  /// One of these or one of `others`, which are so rare that they do not count.
+  fileprivate func or(_ others: [[UInt8]]) -> RequiredLiterals {
+    guard !others.isEmpty, self != .impossible else { return self }
+    var set = RequiredLiterals(anyOf: literals + others)
+    set.rarity = rarity
+    return set
+  }
+}
+
+extension Expression {
+  /// A branch of its own: more than a test.
+  fileprivate var isCompound: Bool {
+    switch self {
+    case .test: false
+    case .not, .all: true
+    case .any(let children): children.contains { $0.isCompound }
+    }
+  }
+
+  fileprivate var isBranched: Bool {
+    switch self {
+    case .any(let children): children.contains { $0.isCompound }
+    case .all(let children): children.contains { $0.isBranched }
+    case .test, .not: false
+    }
+  }
+}

@@ -1,0 +1,120 @@
+/// How a source with thousands of literals finds the rules that a line may match.
+///
+/// A rule may have several ways to match, each of up to three clauses, each of them a set of
+/// literals. The rarest clause of a way is its trigger: once one of its literals was seen, the
+/// others are asked for; when each has a literal that was seen, the rule meets the line. Most tests
+/// of its program are then settled the same way, without a look at the field.
+final class GramPlan: Sendable {
+  /// A rule's way, at its rarest clause.
+  struct Trigger: BitwiseCopyable, Sendable {
+    var rule: UInt32
+    /// Sets of which a literal must have been seen too; 0 for none.
+    var second: UInt32
+    var third: UInt32
+  }
+
+  let tables: GramTables
+  /// Where a literal's trigger clauses begin in `literalClauses`; one more entry ends the last.
+  let literalStarts: FixedTable<UInt32>
+  /// Clauses are numbered from 1; 0 says that fields may be set without their names in this line.
+  let literalClauses: FixedTable<UInt32>
+  /// By clause, the same for its triggers.
+  let clauseStarts: FixedTable<UInt32>
+  let triggers: FixedTable<Trigger>
+  /// By side set, numbered from 1, the same for its literals.
+  let sideStarts: FixedTable<UInt32>
+  let sideLiterals: FixedTable<UInt32>
+  /// By step of the program: a literal that stands in every line in which its test holds; 0 for none.
+  let stepLiterals: FixedTable<UInt32>
+  let literalCount: Int
+  let clauseCount: Int
+  let sideCount: Int
+
+  init(_ draft: GramDraft) {
+    tables = GramTables(draft.literals)
+    literalCount = draft.literals.count
+    clauseCount = draft.triggersOfClauses.count
+    sideCount = draft.literalsOfSides.count
+    literalStarts = FixedTable(Self.starts(draft.clausesOfLiterals))
+    literalClauses = FixedTable(draft.clausesOfLiterals.flatMap { $0 })
+    clauseStarts = FixedTable(Self.starts(draft.triggersOfClauses))
+    triggers = FixedTable(draft.triggersOfClauses.flatMap { $0 })
+    sideStarts = FixedTable(Self.starts(draft.literalsOfSides))
+    sideLiterals = FixedTable(draft.literalsOfSides.flatMap { $0 })
+    stepLiterals = FixedTable(draft.stepLiterals)
+  }
+
+  private static func starts<Element>(_ lists: [[Element]]) -> [UInt32] {
+    var starts: [UInt32] = [0]
+    for list in lists { starts.append(starts[starts.count - 1] + UInt32(list.count)) }
+    return starts
+  }
+}
+
+/// The lists of a gram plan while they are made.
+struct GramDraft {
+  /// The first stands for any byte beyond ASCII.
+  private(set) var literals = [JSONLiterals.beyondASCII]
+  private(set) var clausesOfLiterals: [[UInt32]] = [[]]
+  private(set) var triggersOfClauses: [[GramPlan.Trigger]] = [[]]
+  private(set) var literalsOfSides: [[UInt32]] = [[]]
+  private(set) var stepLiterals: [UInt32] = []
+  private var numbers = [JSONLiterals.beyondASCII: 0]
+  private var clauses: [[[UInt8]]: UInt32] = [:]
+  private var sides: [[[UInt8]]: UInt32] = [:]
+
+  mutating func add(_ way: LiteralWay, rule: UInt32) {
+    let sides = way.clauses.dropFirst().map { side($0.literals) } + [0, 0]
+    triggersOfClauses[Int(clause(way.clauses[0].literals))].append(
+      GramPlan.Trigger(rule: rule, second: sides[0], third: sides[1]))
+  }
+
+  /// Lines with one of these may have fields that nothing is known of.
+  mutating func add(makers: Set<[UInt8]>) {
+    for literal in makers.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      clausesOfLiterals[number(of: literal)].append(0)
+    }
+  }
+
+  /// Settles the tests whose literal is looked for anyway.
+  ///
+  /// `search` names literals that each stand in every line in which the test holds.
+  mutating func settle(
+    _ rules: [CompiledRule], stepCount: Int, by search: (CompiledRule, Expression.Test) -> [[UInt8]]
+  ) {
+    stepLiterals = Array(repeating: 0, count: stepCount)
+    for rule in rules where rule.entry < Step.reject {
+      var step = rule.firstStep
+      ProgramBuilder.forEachTest(in: rule.expression) { test in
+        let known = search(rule, test).first { numbers[$0] != nil }.flatMap { numbers[$0] }
+        stepLiterals[step] = UInt32(known ?? 0)
+        step += 1
+      }
+    }
+  }
+
+  private mutating func clause(_ set: [[UInt8]]) -> UInt32 {
+    if let known = clauses[set] { return known }
+    let clause = UInt32(triggersOfClauses.count)
+    clauses[set] = clause
+    triggersOfClauses.append([])
+    for literal in set { clausesOfLiterals[number(of: literal)].append(clause) }
+    return clause
+  }
+
+  private mutating func side(_ set: [[UInt8]]) -> UInt32 {
+    if let known = sides[set] { return known }
+    let side = UInt32(literalsOfSides.count)
+    sides[set] = side
+    literalsOfSides.append(set.map { UInt32(number(of: $0)) })
+    return side
+  }
+
+  private mutating func number(of literal: [UInt8]) -> Int {
+    if let known = numbers[literal] { return known }
+    numbers[literal] = literals.count
+    literals.append(literal)
+    clausesOfLiterals.append([])
+    return literals.count - 1
+  }
+}
