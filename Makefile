@@ -1,9 +1,10 @@
 # Everything a person does with the source, each by one word. Start with `make run`.
 PREFIX ?= /usr/local
 DESTDIR ?=
+SECONDS ?= 60
 BIN = .build/release
 
-.PHONY: run test setup check bench kill-test install uninstall clean
+.PHONY: run test setup check bench fuzz kill-test install uninstall clean
 
 run: ## install what is missing, build, and watch this machine
 	@scripts/setup
@@ -29,6 +30,10 @@ bench: ## measure, as ratios beside yardsticks of the same run
 	@scripts/setup
 	@scripts/build --product tocsin-bench
 	@$(BIN)/tocsin-bench $(ARGS)
+
+fuzz: ## libFuzzer on the rule reader, the decoders and the evaluation, SECONDS in all
+	@scripts/setup
+	@scripts/fuzz $(SECONDS)
 
 kill-test: ## the long form: killed a hundred times while it reads and delivers
 	@scripts/setup test

@@ -79,6 +79,15 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// libFuzzer has its own main, so this exists only where `scripts/fuzz` builds it.
+if Context.environment["TOCSIN_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "tocsin-fuzz", dependencies: ["Detection", "Records"], path: "Tests/Fuzz",
+      exclude: ["seeds", "sigma.dict"],
+      swiftSettings: [.unsafeFlags(["-parse-as-library", "-sanitize=fuzzer"])]))
+}
+
 for target in package.targets where target.type != .system {
   target.swiftSettings = (target.swiftSettings ?? []) + settings
 }

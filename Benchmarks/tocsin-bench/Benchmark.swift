@@ -48,8 +48,7 @@ import Glibc
 
   private static let logs = [
     "attacks", "attacks-dated", "plain", "cores", "plain-all", "starts-few", "starts-many",
-    "events-few",
-    "events-many",
+    "events-few", "events-many", "hostile",
   ]
 
   private func run() throws {
@@ -60,7 +59,10 @@ import Glibc
     if only == nil || only == "cores" {
       try CoreComparison(lines: lines * 2, folder: folder, runs: runs).run()
     }
-    let wanted = Self.logs[4...].filter { only == nil || only == $0 }
+    if only == nil || only == "hostile" {
+      try HostileRun(folder: folder, runs: runs).run(publicRules: Self.publicRules)
+    }
+    let wanted = Self.logs[4...].filter { $0 != "hostile" && (only == nil || only == $0) }
     guard !wanted.isEmpty else { return }
     guard let publicRules = Self.publicRules else {
       print("\(wanted.joined(separator: ", ")): skipped, no public rules in ../shared/data/sigma")
@@ -130,7 +132,9 @@ import Glibc
   }
 
   private static func remove(_ folder: String) {
-    for name in ["part.log", "empty.log", "ten.sec"] { unsafe unlink(folder + "/" + name) }
+    for name in ["part.log", "empty.log", "ten.sec", "hostile.log"] {
+      unsafe unlink(folder + "/" + name)
+    }
     unsafe rmdir(folder)
   }
 }

@@ -18,6 +18,9 @@ namespace {
 constexpr int depth_max = 16;
 // Fields of one line; more is a dump of data, not a log line.
 constexpr size_t fields_max = 1024;
+// Bytes of one name with those of the objects around it: it is copied for each field, so that a long
+// one before many fields would be megabytes.
+constexpr size_t name_max = 512;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -61,6 +64,10 @@ struct tocsin_json {
   bool cut = false;
 
   void emit(std::string_view value, uint8_t kind, bool joins, int depth) {
+    if (path.size() > name_max) {
+      cut = true;
+      return;
+    }
     tocsin_json_field field{};
     field.name_start = static_cast<uint32_t>(text.size());
     field.name_count = static_cast<uint32_t>(path.size());
@@ -82,7 +89,9 @@ struct tocsin_json {
 
   error_code walk(ondemand::object object, int depth, bool joins) {
     const size_t before = path.size();
+    bool is_empty = true;
     for (auto item : object) {
+      is_empty = false;
       ondemand::field field;
       std::string_view key;
       if (auto error = std::move(item).get(field)) return error;
@@ -93,12 +102,16 @@ struct tocsin_json {
       path.resize(before);
       if (error || is_full()) return error;
     }
+    // The name is there, but nothing is behind it.
+    if (is_empty && depth > 0) emit("", 3, joins, depth);
     return SUCCESS;
   }
 
   error_code elements(ondemand::array array, int depth, bool joins) {
     bool next = joins;
+    bool is_empty = true;
     for (auto item : array) {
+      is_empty = false;
       ondemand::value value;
       if (auto error = std::move(item).get(value)) return error;
       const size_t count = fields.size();
@@ -106,6 +119,7 @@ struct tocsin_json {
       if (fields.size() > count) next = true;
       if (is_full()) return SUCCESS;
     }
+    if (is_empty) emit("", 3, joins, depth);
     return SUCCESS;
   }
 

@@ -10,7 +10,7 @@ enum MeasuredNumber {
 
   /// Nil for anything but a decimal number (Sigma's numbers as texts included).
   static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-    guard let number = unsafe decimal(bytes, allowsExponent: true) else { return nil }
+    guard let number = unsafe decimal(bytes) else { return nil }
     return isMeasured(number) ? number : nil
   }
 

@@ -31,7 +31,10 @@ extension LineDecoder {
     let value = base + field.value.lowerBound..<base + field.value.upperBound
     let kind: Event.Kind
     switch field.kind {
-    case .null: return event.setNull(number)
+    case .null:
+      // Among the values of a list it says nothing.
+      if field.joins, event.has(number) { return }
+      return event.setNull(number)
     case .text: kind = .text
     case .number: kind = .number
     case .boolean: kind = .boolean

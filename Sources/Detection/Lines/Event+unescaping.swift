@@ -1,6 +1,91 @@
-/// The whole line as its JSON escapes mean it, for keywords: they look for text wherever it
-/// stands, also in values whose names no rule knows.
+/// The values of a JSON line for keywords: they look for text wherever it stands, also in values
+/// whose names no rule knows, and an escape may hide it.
 extension Event {
+  /// One value: a run of the line, or of `unescaped`.
+  struct Leaf: BitwiseCopyable {
+    var isMade: Bool
+    var start: UInt32
+    var count: UInt32
+  }
+
+  /// Notes the values of a structured line in which a backslash stands; with `all`, every value.
+  ///
+  /// A value without escapes stands in the line as it is; only an expression, which may ask where it
+  /// begins, must look at it by itself.
+  mutating func noteLeaves(all: Bool) {
+    guard !areLeavesNoted else { return }
+    areLeavesNoted = true
+    guard isStructured, unsafe all || line.contains(0x5c) else { return }
+    var index = 0
+    while unsafe index < line.count {
+      let byte = unsafe line[index]
+      if byte == UInt8(ascii: "\"") {
+        index = noteString(from: index + 1, all: all)
+      } else if all, Self.beginsScalar(byte) {
+        index = noteScalar(from: index)
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  private static func beginsScalar(_ byte: UInt8) -> Bool {
+    byte == 0x2d || byte &- 0x30 < 10 || byte &- 0x61 < 26
+  }
+
+  /// A number, `true` or `false`; returns where reading goes on.
+  private mutating func noteScalar(from start: Int) -> Int {
+    var end = start
+    while unsafe end < line.count, unsafe !" \t,]}".utf8.contains(line[end]) { end += 1 }
+    let isNull = unsafe end == start + 4 && line[start] == UInt8(ascii: "n")
+    if !isNull { note(start..<end, isMade: false) }
+    return end
+  }
+
+  /// Notes a string that begins at `start`, unless it is a name; returns where reading goes on.
+  private mutating func noteString(from start: Int, all: Bool) -> Int {
+    let before = unescaped.count
+    var (index, hasEscape) = (start, false)
+    while unsafe index < line.count {
+      let byte = unsafe line[index]
+      if byte == UInt8(ascii: "\"") { break }
+      index += 1
+      if byte == 0x5c, unsafe index < line.count {
+        if !hasEscape {
+          unsafe unescaped.append(
+            contentsOf: UnsafeBufferPointer(rebasing: line[start..<index - 1]))
+        }
+        hasEscape = true
+        index = unescape(at: index)
+      } else if hasEscape {
+        unescaped.append(byte)
+      }
+    }
+    if isName(endingAt: index) {
+      unescaped.shrink(to: before)
+    } else if hasEscape {
+      note(before..<unescaped.count, isMade: true)
+    } else if all {
+      note(start..<index, isMade: false)
+    }
+    return index + 1
+  }
+
+  private func isName(endingAt end: Int) -> Bool {
+    var index = end + 1
+    while unsafe index < line.count, unsafe line[index] == 0x20 || line[index] == 0x09 {
+      index += 1
+    }
+    return unsafe index < line.count && line[index] == UInt8(ascii: ":")
+  }
+
+  private mutating func note(_ range: Range<Int>, isMade: Bool) {
+    leaves.append(
+      Leaf(
+        isMade: isMade, start: UInt32(truncatingIfNeeded: range.lowerBound),
+        count: UInt32(truncatingIfNeeded: range.count)))
+  }
+
   /// Makes `unescaped` of a structured line that holds a backslash, once; others stay without.
   mutating func unescapeLine() {
     guard !isUnescaped else { return }

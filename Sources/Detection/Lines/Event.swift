@@ -39,10 +39,13 @@ package import Records
   private var touchedCount = 0
   private var overflow = GrowingTable<Slot>()
   private var made = GrowingTable<UInt8>()
-  /// The line without its escapes; empty where it has none.
+  /// The line without its escapes, empty where it has none; then `leaves` whose escapes were undone.
   var unescaped = GrowingTable<UInt8>()
+  var leaves = GrowingTable<Leaf>()
   /// `unescaped` was made for this line.
   var isUnescaped = false
+  /// `leaves` were noted for this line.
+  var areLeavesNoted = false
 
   private static let absent = Slot(kind: .absent, isMade: false, start: 0, count: 0, next: -1)
 
@@ -68,7 +71,9 @@ package import Records
     overflow.removeAll()
     made.removeAll()
     unescaped.removeAll()
+    leaves.removeAll()
     isUnescaped = false
+    areLeavesNoted = false
     time = nil
     decoder = 0
     isStructured = false

@@ -41,6 +41,8 @@
   @inline(__always)
   mutating func removeAll() { count = 0 }
 
+  mutating func shrink(to fewer: Int) { count = min(count, fewer) }
+
   private mutating func grow() {
     let former = unsafe base
     allocateLarger(toHold: count + 1)

@@ -26,20 +26,28 @@ import Testing
   /// program say the same of every line.
   @Test(arguments: 1...24)
   func itsVerdictIsTheEngines(seed: Int) throws {
-    var generated = GeneratedSigma(seed: UInt64(seed) &+ 7_000)
-    var texts = (0..<30).map { GeneratedSigma.yaml(generated.rule(), id: "r\($0)") }
+    var generator = RuleGenerator(dice: Dice(seed: seed &+ 7_000))
+    generator.isTextOnly = true
+    var writer = RuleWriter(dice: Dice(seed: seed))
+    let rules = (0..<33).map { _ in
+      var rule = generator.rule()
+      rule.filter = nil
+      return rule
+    }
+    var texts = (0..<30).map { writer.yaml(rules[$0], id: "r\($0)") }
     for number in 0..<3 {
-      let rule = GeneratedSigma.yaml(generated.rule(), id: "f\(number)")
+      let rule = writer.yaml(rules[30 + number], id: "f\(number)")
       texts.append(
         rule.replacing("detection:", with: "filter:\n  rules: [r\(number), r\(number + 3)]"))
     }
     let yaml = texts.joined(separator: "\n---\n")
     var inquiry = try Self.inquiry(yaml)
     let bench = RuleBench(yaml)
-    var lines: [String] = []
-    for _ in 0..<40 {
-      let event = generated.event()
-      lines.append(generated.json(event))
+    var events = EventGenerator(dice: Dice(seed: seed &+ 9_000))
+    var json = EventWriter(dice: Dice(seed: seed))
+    let lines = (0..<40).map { index in
+      let members = events.members(for: index % 2 == 0 ? rules[index % 30] : nil)
+      return String(decoding: json.json(members).line, as: UTF8.self)
     }
     let wanted = try bench.rules.matches(
       in: lines.map { Array($0.utf8) }, binding: bench.binding, isExhaustive: true)

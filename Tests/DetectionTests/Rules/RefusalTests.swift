@@ -24,6 +24,7 @@ import Testing
     Row("F|gt: '5'", "TOC015", "a number is wanted here"),
     Row("F|gt|hour: 5", "TOC015", "\"hour\" cannot follow \"gt\""),
     Row("F|gt|contains: 5", "TOC015", "\"contains\" cannot follow \"gt\""),
+    Row("F|hour|gt|lt: 5", "TOC015", "\"lt\" cannot follow \"gt\""),
     Row("F|contains|re: x", "TOC015", "\"re\" must be the first modifier"),
     Row("F|i: x", "TOC015", "\"i\" is a flag of \"re\" and follows it"),
     Row("F|exists: 'true'", "TOC015", "\"exists\" wants true or false"),
@@ -215,6 +216,12 @@ import Testing
   }
 
   @Test func whatTheSpecificationForbidsAndOthersTakeIsWarnedOf() {
+    let unused = RuleBench(detection: "x: {F: a}\ny: {F: b}\n_z: {F: c}\ncondition: x")
+    #expect(unused.diagnostics.map(\.clause) == ["no condition asks for \"y\""])
+    #expect(unused.diagnostics.map(\.weight) == [.warning])
+    let slip = RuleBench(
+      "title: x\nlogsource: {product: linux, servcie: sshd}\ndetection: {x: {F: a}, condition: x}")
+    #expect(slip.diagnostics.map(\.hint) == ["did you mean 'service'?"])
     for item in ["F|contains|all: a", "F: [a, null]"] {
       let bench = RuleBench(item: item)
       #expect(bench.diagnostics.map(\.weight) == [.warning])

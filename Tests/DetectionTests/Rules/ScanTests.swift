@@ -66,11 +66,11 @@ import Testing
   }
 
   @Test func howLinesAreCutIntoChunksChangesNothing() throws {
-    var generated = GeneratedSigma(seed: 7)
+    var dice = Dice(seed: 7)
     let words = ["needle", "nee", "dle", "haystack fork", "haystack", ""]
     var lines: [String] = []
     for _ in 0..<300 {
-      lines.append(generated.pick(words) + generated.word() + generated.pick(words))
+      lines.append(dice.pick(words) + dice.word(4) + dice.pick(words))
     }
     let whole = try hits(lines, most: 300, bench())
     #expect(Set(whole).count == whole.count && whole.count >= 300)
@@ -129,12 +129,16 @@ import Testing
 
 /// Lines lent as a chunk.
 struct TestChunk {
-  var lines: [String]
+  var lines: [[UInt8]]
   var source = "bench"
   var path: String?
   var firstLine = 1
 
   init(_ lines: [String], path: String? = nil, firstLine: Int = 1) {
+    self.init(bytes: lines.map { Array($0.utf8) }, path: path, firstLine: firstLine)
+  }
+
+  init(bytes lines: [[UInt8]], path: String? = nil, firstLine: Int = 1) {
     self.lines = lines
     self.path = path
     self.firstLine = firstLine
@@ -145,7 +149,7 @@ struct TestChunk {
     var table: [Chunk.Line] = []
     for line in lines {
       let start = bytes.count
-      bytes += Array(line.utf8)
+      bytes += line
       table.append(.init(start: UInt32(start), end: UInt32(bytes.count)))
       bytes.append(0x0a)
     }

@@ -11,6 +11,7 @@ struct ProgramBuilder {
   private var databases: [PatternDatabase] = []
   private var places: [[UInt8]: UInt32] = [:]
   private var expressions: [RegularExpression: UInt32] = [:]
+  private var characterDatabases: [RegularExpression: UInt32] = [:]
 
   /// The step at which the program of `expression` begins.
   mutating func add(_ expression: Expression) throws(PatternDatabase.Mistake) -> UInt32 {
@@ -93,6 +94,9 @@ struct ProgramBuilder {
     case .expression(let expression):
       step.kind = .expression
       step.start = try database(expression)
+      step.count = characterDatabase(expression)
+      step.option = expression.mayIgnoreCase ? Step.ignoresCase : 0
+      step.option |= expression.namesWide ? Step.namesWide : 0
     }
     return step
   }
@@ -104,6 +108,16 @@ struct ProgramBuilder {
     databases.append(try PatternDatabase(expression))
     expressions[expression] = UInt32(databases.count - 1)
     return UInt32(databases.count - 1)
+  }
+
+  /// The index of its second database plus one; 0 where bytes are enough, or where Hyperscan cannot.
+  private mutating func characterDatabase(_ expression: RegularExpression) -> UInt32 {
+    guard expression.countsCharacters else { return 0 }
+    if let known = characterDatabases[expression] { return known }
+    guard let database = try? PatternDatabase(expression, isUTF8: true) else { return 0 }
+    databases.append(database)
+    characterDatabases[expression] = UInt32(databases.count)
+    return UInt32(databases.count)
   }
 
   private mutating func number(_ comparison: NumberComparison, _ value: Double) -> UInt32 {
@@ -201,10 +215,20 @@ extension ValuePattern {
   }
 }
 
-/// `5`, not `5.0`: how a number is written when it is compared as text.
+/// `5`, not `5.0` or `5e0`: how a number of at most 15 digits is written when it is compared.
 func canonicalText(of value: Double) -> [UInt8] {
   if value.magnitude < 1e15, let whole = Int(exactly: value) { return Array(String(whole).utf8) }
-  return Array(value.description.utf8)
+  let parts = value.description.split(separator: "e")
+  guard parts.count == 2, let exponent = Int(parts[1]) else { return Array(value.description.utf8) }
+  let digits = parts[0].utf8.filter { (0x30...0x39).contains($0) }
+  let fraction =
+    parts[0].split(separator: ".").dropFirst().first.map { $0 == "0" ? 0 : $0.count } ?? 0
+  let significant = Array(digits.prefix(1 + fraction))
+  let sign: [UInt8] = value < 0 ? [0x2d] : []
+  let zeros = { (count: Int) in [UInt8](repeating: 0x30, count: count) }
+  return exponent < 0
+    ? sign + [0x30, 0x2e] + zeros(-exponent - 1) + significant
+    : sign + significant + zeros(exponent - fraction)
 }
 
 func asciiLowercased(_ bytes: [UInt8]) -> [UInt8] { bytes.map(lowercased) }

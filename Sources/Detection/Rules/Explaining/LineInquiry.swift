@@ -56,7 +56,7 @@ package import Records
       let standings = windows.standings()
       _ = windows.takeChanges()
       scanner.decode(0, of: chunk)
-      scanner.event.unescapeLine()
+      scanner.event.noteLeaves(all: true)
       let after = scanner.counters
       let hits = Set(batch.plain.map { Int($0.rule) })
       let sight = Sight(

@@ -45,6 +45,27 @@ func scalar(in bytes: UnsafePointer<UInt8>, at index: Int, end: Int) -> (UInt32,
   return (value, length)
 }
 
+func holdsWide(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+  for index in value.indices where unsafe value[index] >= 0x80 { return true }
+  return false
+}
+
+/// True for valid UTF-8.
+///
+/// Where case is ignored, not with the Kelvin sign or the long s: Hyperscan would take them for `k`
+/// and `s`.
+func isCharacters(_ value: UnsafeBufferPointer<UInt8>, ignoresCase: Bool) -> Bool {
+  guard let base = value.baseAddress else { return true }
+  var index = 0
+  while index < value.count {
+    let (number, length) = unsafe scalar(in: base, at: index, end: value.count)
+    guard number < 0x11_0000 else { return false }
+    if ignoresCase, number == 0x17f || number == 0x212a { return false }
+    index += length
+  }
+  return true
+}
+
 /// Simple case folding of one character.
 func folded(_ value: UInt32) -> UInt32 {
   if value < 0x80 { return UInt32(lowercased(UInt8(value))) }

@@ -2,8 +2,9 @@ import CHyperscan
 
 /// Patterns compiled by Hyperscan, free to be used by every thread.
 ///
-/// Without `HS_FLAG_UTF8`: log lines hold any bytes, and with it the result on invalid UTF-8 is
-/// undefined (`hs_compile.h`). Without the prefilter mode too, so that a match is exact.
+/// Without the prefilter mode, so that a match is exact. An expression in which a character is more
+/// than a byte is compiled twice: log lines hold any bytes, and with `HS_FLAG_UTF8` the result on
+/// invalid UTF-8 is undefined (`hs_compile.h`), so values that are none are read as bytes.
 @safe final class PatternDatabase: Sendable {
   struct Mistake: Error {
     var text: String
@@ -28,12 +29,13 @@ import CHyperscan
     return nil
   }
 
-  /// One expression, scanned over a whole value.
-  convenience init(_ expression: RegularExpression) throws(Mistake) {
+  /// One expression, scanned over a whole value: of bytes, or of characters in valid UTF-8.
+  convenience init(_ expression: RegularExpression, isUTF8: Bool = false) throws(Mistake) {
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe hs_compile(
-      expression.text, Self.flags(of: expression), UInt32(HS_MODE_BLOCK), nil, &database, &error)
+      expression.text, Self.flags(of: expression) | (isUTF8 ? UInt32(HS_FLAG_UTF8) : 0),
+      UInt32(HS_MODE_BLOCK), nil, &database, &error)
     guard result == HS_SUCCESS, let database = unsafe database else {
       throw Mistake(text: unsafe Self.take(error))
     }

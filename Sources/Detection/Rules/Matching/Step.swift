@@ -10,7 +10,8 @@ struct Step: BitwiseCopyable, Sendable {
     case equals, startsWith, endsWith, contains, present
     // `start` and `count` are a run of pattern parts.
     case parts
-    // `start` is an index into the table of that kind.
+    // `start` is an index into the table of that kind; of an expression, `count` is the index of
+    // its database for UTF-8 plus one.
     case number, expression, network
     // `start` is another field's number, `option` a `FieldShape`.
     case field
@@ -34,6 +35,10 @@ struct Step: BitwiseCopyable, Sendable {
   static let cased: UInt8 = 1
   /// For texts: some letters lie beyond ASCII and are folded one by one.
   static let unicode: UInt8 = 2
+  /// For expressions: some part of it ignores case.
+  static let ignoresCase: UInt8 = 1
+  /// For expressions: it names a letter beyond ASCII.
+  static let namesWide: UInt8 = 2
 }
 
 /// A part of a pattern with wildcards: bytes of the pool, `*` or `?`.

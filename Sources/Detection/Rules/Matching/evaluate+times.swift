@@ -25,15 +25,19 @@ private func timePart(
   case .month: return month
   case .day: return day
   case .week: return isoWeek(of: date)
-  case .hour: return unsafe isClock(value) ? digits(value, 11, 2) : nil
-  case .minute: return unsafe isClock(value) ? digits(value, 14, 2) : nil
+  case .hour: return unsafe clock(value)?.hour
+  case .minute: return unsafe clock(value)?.minute
   }
 }
 
-private func isClock(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
-  guard value.count >= 16 else { return false }
+private func clock(_ value: UnsafeBufferPointer<UInt8>) -> (hour: Int, minute: Int)? {
+  guard value.count >= 16 else { return nil }
   let separator = unsafe value[10]
-  return unsafe (separator == 0x54 || separator == 0x20 || separator == 0x74) && value[13] == 0x3a
+  guard separator == 0x54 || separator == 0x20 || separator == 0x74, unsafe value[13] == 0x3a,
+    let hour = unsafe digits(value, 11, 2), let minute = unsafe digits(value, 14, 2), hour < 24,
+    minute < 60
+  else { return nil }
+  return (hour, minute)
 }
 
 private func digits(

@@ -98,29 +98,40 @@ private func matchesText(
 
 /// A number equals a number, or a text that is its canonical decimal form.
 ///
-/// A number that is written with an exponent equals by its text only (decision: otherwise no scan
-/// for its digits could find it).
+/// Both are compared as digits, so that nothing is rounded. A number that is written with an exponent
+/// equals by its text only (decision: otherwise no scan for its digits could find it).
 func matchesNumber(
   _ operand: NumberOperand, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>,
   _ kind: Event.Kind
 ) -> Bool {
   guard operand.comparison == .eq else {
-    guard let number = unsafe decimal(value, allowsExponent: true) else { return false }
+    guard let number = unsafe decimal(value) else { return false }
     return operand.comparison.holds(number, operand.value)
   }
   guard let base = value.baseAddress else { return false }
   let text = unsafe tables.pool + Int(operand.start)
-  if unsafe value.count == Int(operand.count) && equalsExactly(base, text, value.count) {
-    return true
-  }
-  guard kind == .number, let number = unsafe decimal(value, allowsExponent: false) else {
-    return false
-  }
-  return number == operand.value
+  let digits = unsafe kind == .number ? canonicalDigits(of: value) : 0..<value.count
+  return unsafe digits.count == Int(operand.count)
+    && equalsExactly(base + digits.lowerBound, text, digits.count)
 }
 
-/// Reads `-12.50`, whole; nil for everything else.
-func decimal(_ value: UnsafeBufferPointer<UInt8>, allowsExponent: Bool) -> Double? {
+/// A JSON number without the zeros that end its fraction, and without the sign of a zero.
+private func canonicalDigits(of value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+  var (start, end) = (0, value.count)
+  if unsafe value.contains(UInt8(ascii: ".")),
+    unsafe !value.contains(where: { lowercased($0) == UInt8(ascii: "e") })
+  {
+    while end > 1, unsafe value[end - 1] == UInt8(ascii: "0") { end -= 1 }
+    if unsafe value[end - 1] == UInt8(ascii: ".") { end -= 1 }
+  }
+  if end == 2, unsafe value[0] == UInt8(ascii: "-"), unsafe value[1] == UInt8(ascii: "0") {
+    start = 1
+  }
+  return start..<end
+}
+
+/// Reads `-12.50` and `1e3`, whole; nil for everything else.
+func decimal(_ value: UnsafeBufferPointer<UInt8>) -> Double? {
   var (index, mantissa, scale, digits) = (0, 0.0, 0, 0)
   let isNegative = unsafe value.first == UInt8(ascii: "-")
   if isNegative { index = 1 }
@@ -140,7 +151,7 @@ func decimal(_ value: UnsafeBufferPointer<UInt8>, allowsExponent: Bool) -> Doubl
   }
   guard digits > 0, unsafe value[index - 1] != UInt8(ascii: ".") else { return nil }
   if index < value.count {
-    guard allowsExponent, let exponent = unsafe exponent(value, from: index) else { return nil }
+    guard let exponent = unsafe exponent(value, from: index) else { return nil }
     scale += exponent
   }
   let number = scaled(mantissa, by: scale)
@@ -168,6 +179,7 @@ private func exponent(_ value: UnsafeBufferPointer<UInt8>, from start: Int) -> I
 
 /// One division or multiplication by a power that is exact up to 10²².
 private func scaled(_ mantissa: Double, by power: Int) -> Double {
+  guard mantissa != 0 else { return 0 }
   var factor = 1.0
   for _ in 0..<min(power.magnitude, 400) { factor *= 10 }
   return power < 0 ? mantissa / factor : mantissa * factor

@@ -53,15 +53,21 @@ private func holds(
   }
 }
 
-/// Keywords: the line as it was written, and what its escapes hide.
+/// Keywords: the line as it was written, and the values that stand otherwise in it.
 private func lineHolds(
   _ step: Step, _ tables: ProgramTables, _ event: borrowing Event, _ work: inout Int
 ) -> Bool {
   if unsafe valueHolds(step, tables, event.line, .text, &work) { return true }
-  guard event.unescaped.count > 0 else { return false }
-  let unescaped = unsafe UnsafeBufferPointer(
-    start: UnsafePointer(event.unescaped.base), count: event.unescaped.count)
-  return unsafe valueHolds(step, tables, unescaped, .text, &work)
+  for index in 0..<event.leaves.count {
+    let leaf = event.leaves[index]
+    guard leaf.isMade || step.kind == .expression else { continue }
+    work &-= 1
+    let base = unsafe leaf.isMade ? UnsafePointer(event.unescaped.base) : event.line.baseAddress
+    let value = unsafe UnsafeBufferPointer(
+      start: base.map { unsafe $0 + Int(leaf.start) }, count: Int(leaf.count))
+    if unsafe valueHolds(step, tables, value, .text, &work) { return true }
+  }
+  return false
 }
 
 /// One test on the bytes of one value.
@@ -88,7 +94,7 @@ private func valueHolds(
     return unsafe tables.networks[Int(step.start)].holds(address)
   case .expression:
     work &-= value.count >> 3
-    return unsafe matchesExpression(Int(step.start), tables, value)
+    return unsafe matchesExpression(step, tables, value)
   case .timePart: return unsafe matchesTimePart(step, tables.numbers[Int(step.start)], value)
   case .null, .exists, .field: return false
   }
@@ -157,9 +163,14 @@ private struct Candidate {
 
 /// Runs one expression over the value; stops at the first match.
 private func matchesExpression(
-  _ index: Int, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>
+  _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>
 ) -> Bool {
   var empty: UInt8 = 0
+  let countsCharacters =
+    unsafe step.count > 0
+    && (step.option & Step.namesWide != 0 || holdsWide(value))
+    && isCharacters(value, ignoresCase: step.option & Step.ignoresCase != 0)
+  let index = countsCharacters ? Int(step.count) - 1 : Int(step.start)
   return unsafe withUnsafePointer(to: &empty) { empty in
     let base = unsafe value.baseAddress ?? empty
     let bytes = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)

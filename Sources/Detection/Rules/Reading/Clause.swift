@@ -17,6 +17,15 @@ indirect enum Clause: Sendable, Equatable {
     }
   }
 
+  /// True when some part of it is the search identifier `name`.
+  func names(_ name: String) -> Bool {
+    switch self {
+    case .selection(let own, _): own == name
+    case .all(let parts), .any(let parts): parts.contains { $0.names(name) }
+    case .not(let inner): inner.names(name)
+    }
+  }
+
   /// One part alone stands for itself.
   static func joined(_ parts: [Clause], requiresAll: Bool) -> Clause {
     if parts.count == 1 { return parts[0] }

@@ -5,6 +5,7 @@ struct ConditionScope {
   struct Selection {
     var name: String
     var expression: Expression
+    var mark: Mark
   }
 
   let selections: [Selection]

@@ -37,7 +37,10 @@ extension DetectionItem {
       return [.null]
     case nil where value.kind == .integer || value.kind == .float:
       if field == nil { return [.text(keyword(value.text), isCased: false)] }
-      return [.number(.eq, try number(value))]
+      let number = try number(value)
+      // A fraction of binary digits would round it.
+      if let digits = value.exactDigits { return [.text(digits, isCased: true)] }
+      return [.number(.eq, number)]
     default: break
     }
     try refuseUntyped(value, after: deciding)
@@ -185,12 +188,30 @@ extension DetectionItem {
     guard let bytes = ValuePattern(sigma: text).plainBytes, !bytes.isEmpty, field != nil else {
       throw refusal("\"fieldref\" wants the name of a field", at: mark)
     }
+    let opensStart = modifiers.contains(.contains) || modifiers.contains(.endswith)
+    let opensEnd = modifiers.contains(.contains) || modifiers.contains(.startswith)
     let shape: Expression.FieldShape =
-      modifiers.contains(.contains)
-      ? .contains
-      : modifiers.contains(.startswith)
-        ? .startsWith : modifiers.contains(.endswith) ? .endsWith : .equals
+      opensStart ? (opensEnd ? .contains : .endsWith) : opensEnd ? .startsWith : .equals
     return .field(names.number(for: String(decoding: bytes, as: UTF8.self)), shape)
+  }
+}
+
+extension MarkedNode.Scalar {
+  /// The number as decimal text where it has more digits than a `Double` keeps; else nil.
+  fileprivate var exactDigits: ValuePattern? {
+    let isNegative = text.hasPrefix("-")
+    let bytes = Array(text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") })
+    guard bytes.allSatisfy({ (48...57).contains($0) || $0 == UInt8(ascii: ".") }) else {
+      return nil
+    }
+    let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    let whole = parts[0].drop { $0 == UInt8(ascii: "0") }
+    var fraction = parts.count > 1 ? parts[1] : []
+    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    guard whole.count + fraction.count > 15 else { return nil }
+    let head =
+      (isNegative ? [UInt8(ascii: "-")] : []) + (whole.isEmpty ? [UInt8(ascii: "0")] : whole)
+    return ValuePattern(bytes: fraction.isEmpty ? head : head + [UInt8(ascii: ".")] + fraction)
   }
 }
 

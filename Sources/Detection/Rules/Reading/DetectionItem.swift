@@ -88,8 +88,9 @@ extension DetectionItem {
     if first.family == .expression, first != .re {
       throw refusal("\"\(first.rawValue)\" is a flag of \"re\" and follows it")
     }
-    if first.family == .number, deciding.count > 1 {
-      throw refusal("\"\(deciding[1].rawValue)\" cannot follow \"\(first.rawValue)\"")
+    let orders = deciding.filter { $0.family == .number }
+    if orders.count > 1 {
+      throw refusal("\"\(orders[1].rawValue)\" cannot follow \"\(orders[0].rawValue)\"")
     }
   }
 

@@ -30,7 +30,8 @@ struct DetectionReader {
     for pair in pairs where pair.key.text != "condition" {
       guard !refusesTimeframe(pair.key) else { continue }
       if let expression = selection(pair.value) {
-        selections.append(.init(name: pair.key.text, expression: expression))
+        selections.append(
+          .init(name: pair.key.text, expression: expression, mark: pair.key.mark))
       }
     }
     guard errors == before else { return nil }
@@ -60,7 +61,15 @@ struct DetectionReader {
       if nodes.isEmpty { note("TOC015", node.mark, "\"condition\" is empty") }
       return nil
     }
-    return .joined(clauses, requiresAll: false)
+    let clause = Clause.joined(clauses, requiresAll: false)
+    for selection in scope.selections
+    where !selection.name.hasPrefix("_") && !clause.names(selection.name) {
+      diagnostics.append(
+        Diagnostic(
+          "TOC015", at: selection.mark, "no condition asks for \"\(selection.name)\"",
+          hint: "name it in the condition, or begin its name with \"_\"", weight: .warning))
+    }
+    return clause
   }
 
   private mutating func refusesTimeframe(_ key: MarkedNode.Scalar) -> Bool {

@@ -33,7 +33,7 @@ extension DocumentReader {
     return RuleSample(
       kind: kind, feed: kind == .feed ? feed(content) : line(content),
       fires: fires ?? (kind == .hit || kind == .injection ? 1 : 0), fields: fields(node),
-      source: node["source"]?.scalar.map { Marked($0.text, at: $0.mark) }, mark: node.mark)
+      source: source(node), mark: node.mark)
   }
 
   private mutating func line(_ node: MarkedNode) -> [RuleSample.Feed] {
@@ -76,9 +76,20 @@ extension DocumentReader {
   }
 
   private mutating func fields(_ node: MarkedNode) -> [String: String] {
+    guard let wanted = node["fields"] else { return [:] }
     var fields: [String: String] = [:]
-    for pair in node["fields"]?.pairs ?? [] { fields[pair.key.text] = pair.value.scalar?.text }
+    for pair in wanted.pairs ?? [] { fields[pair.key.text] = pair.value.scalar?.text }
+    if fields.isEmpty || fields.count != wanted.pairs?.count {
+      note("TOC003", wanted.mark, "\"fields\" is a mapping of names to texts")
+    }
     return fields
+  }
+
+  private mutating func source(_ node: MarkedNode) -> Marked<String>? {
+    guard let source = node["source"] else { return nil }
+    if let scalar = source.scalar { return Marked(scalar.text, at: scalar.mark) }
+    note("TOC003", source.mark, "\"source\" is the id of a source")
+    return nil
   }
 
   private mutating func wholeNumber(_ node: MarkedNode, _ key: String) -> Int? {

@@ -94,6 +94,7 @@ struct DocumentReader {
       note("TOC015", root.mark, "\"logsource\" is missing")
       return Logsource()
     }
+    warnOfLikeness(to: ["category", "product", "service", "definition"], in: node)
     let logsource = Logsource(
       category: text("category", node)?.value, product: text("product", node)?.value,
       service: text("service", node)?.value)
@@ -110,6 +111,18 @@ struct DocumentReader {
       return []
     }
     return items.compactMap(\.scalar).map { Marked($0.text, at: $0.mark) }
+  }
+
+  /// Other keys are allowed; one that looks like a known one is likely a slip, and would widen what
+  /// the rule is bound to.
+  private mutating func warnOfLikeness(to known: [String], in node: MarkedNode) {
+    for pair in node.pairs ?? [] where !known.contains(pair.key.text) {
+      guard let near = NearestName.to(pair.key.text, among: known) else { continue }
+      diagnostics.append(
+        Diagnostic(
+          "TOC122", at: pair.key.mark, "\"\(pair.key.text)\" in a log source is not read",
+          hint: "did you mean '\(near)'?", weight: .warning))
+    }
   }
 
   /// Custom keys are allowed; one that looks like ours is likely a slip.

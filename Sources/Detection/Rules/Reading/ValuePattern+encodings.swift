@@ -85,9 +85,7 @@ extension ValuePattern {
     var pieces: [[UInt8]?] = [[]]
     for (index, byte) in bytes.enumerated() {
       let isDash = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/")
-      let isStart = index == 0 || !isWordByte(bytes[index - 1])
-      let opensWord = index + 1 < bytes.count && isWordByte(bytes[index + 1])
-      if isDash && isStart && opensWord {
+      if isDash && !endsWithWord(bytes[..<index]) && beginsWithWord(bytes[(index + 1)...]) {
         pieces += [nil, []]
       } else {
         pieces[pieces.count - 1]?.append(byte)
@@ -96,11 +94,21 @@ extension ValuePattern {
     return pieces
   }
 
-  /// Letters, digits and `_`; bytes of other scripts count as letters.
-  private static func isWordByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x5f, 0x80...0xff: true
-    default: false
+  private static func endsWithWord(_ bytes: ArraySlice<UInt8>) -> Bool {
+    String(decoding: bytes.suffix(4), as: UTF8.self).unicodeScalars.last.map(isWord) ?? false
+  }
+
+  private static func beginsWithWord(_ bytes: ArraySlice<UInt8>) -> Bool {
+    String(decoding: bytes.prefix(4), as: UTF8.self).unicodeScalars.first.map(isWord) ?? false
+  }
+
+  /// Letters, numbers and `_` in every script.
+  private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .decimalNumber, .letterNumber, .otherNumber:
+      true
+    default: scalar == "_"
     }
   }
 }

@@ -20,6 +20,8 @@ package import Records
     package var hidden = 0
     /// Rules given up on a line, because they had spent their work (`workMax`).
     package var overBudget = 0
+    /// Units of work spent, as `workMax` counts them.
+    package var work = 0
 
     package init() {}
   }
@@ -208,7 +210,7 @@ extension ChunkScanner {
     let word = plan.serves[row + Int(rule >> 6)]
     guard word >> UInt64(rule & 63) & 1 == 1 else { return }
     let entry = plan.rules[Int(rule)]
-    if entry.hasKeywords { event.unescapeLine() }
+    if entry.hasKeywords { event.noteLeaves(all: plan.hasKeywordExpressions) }
     counters.evaluated += 1
     if isMeasured { return unsafe runMeasured(rule, tables) }
     var work = workMax
@@ -217,6 +219,7 @@ extension ChunkScanner {
     } else if work < 0 {
       counters.overBudget += 1
     }
+    counters.work &+= workMax &- work
   }
 
   /// The same with a look at the clock before and after.

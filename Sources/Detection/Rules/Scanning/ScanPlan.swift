@@ -37,6 +37,8 @@ final class ScanPlan: Sendable {
   let literals: [[UInt8]]
   /// By literal, how it must be written; nil: in any case.
   let spellings: [[UInt8]?]
+  /// Some rule looks for keywords by an expression.
+  let hasKeywordExpressions: Bool
   /// What is looked for instead of `database` where there are thousands of literals.
   let grams: GramPlan?
 
@@ -58,6 +60,7 @@ final class ScanPlan: Sendable {
     serves = FixedTable(draft.serves)
     wordsPerRow = draft.wordsPerRow
     servingRows = draft.servingRows
+    hasKeywordExpressions = draft.hasKeywordExpressions
   }
 }
 
@@ -71,6 +74,7 @@ package struct ScanDraft {
   private(set) var serves: [UInt64] = []
   private(set) var wordsPerRow = 0
   private(set) var servingRows = 0
+  private(set) var hasKeywordExpressions = false
   private(set) var grams: GramDraft?
   /// A literal that some rule looks for in any case is here with nil.
   private(set) var spellings: [[UInt8]: [UInt8]?] = [:]
@@ -94,6 +98,8 @@ package struct ScanDraft {
           feedsOnly: rules[number].feedsOnly,
           hasKeywords: rules[number].expression.tests(Expression.Test.wholeLine)))
       met.append(number)
+      hasKeywordExpressions =
+        hasKeywordExpressions || rules[number].expression.hasKeywordExpressions
       guard let literals else {
         slowRules.append(local)
         continue
@@ -252,6 +258,17 @@ struct ScanScope {
 }
 
 extension Expression {
+  var hasKeywordExpressions: Bool {
+    switch self {
+    case .not(let inner): return inner.hasKeywordExpressions
+    case .all(let children), .any(let children):
+      return children.contains { $0.hasKeywordExpressions }
+    case .test(let test):
+      guard case .expression = test.check else { return false }
+      return test.field == Test.wholeLine
+    }
+  }
+
   func tests(_ field: UInt16) -> Bool {
     switch self {
     case .not(let inner): inner.tests(field)
