@@ -105,8 +105,9 @@ extension Event {
 
   /// Adds a value that the line writes in another way, for keywords.
   mutating func noteHidden(_ value: Span<UInt8>) {
+    let start = unescaped.count
     for index in value.indices { unescaped.append(value[index]) }
-    unescaped.append(0x0a)
+    note(start..<unescaped.count, isMade: true)
   }
 
   /// Takes one escape whose letter stands at `index`; returns where reading goes on.
