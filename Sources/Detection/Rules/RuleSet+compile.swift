@@ -4,12 +4,23 @@ extension RuleSet {
   /// Reads and compiles every document of `files`.
   ///
   /// Documents with a mistake are left out, with diagnostics; the rest runs. `configuration` gives
-  /// decoders, placeholders, the risks that rules are tied to and the sources for samples.
+  /// decoders, placeholders, the risks that rules are tied to and the sources for samples. What
+  /// `cache` keeps for these files is taken instead, and what is compiled is kept there.
   package static func compile(
-    files: [SourceFile], configuration: Configuration
+    files: [SourceFile], configuration: Configuration, cache: RuleCache? = nil
+  ) -> (RuleSet, [Diagnostic]) {
+    guard let cache else { return compileAnew(files, configuration, cache: nil) }
+    if let kept = cached(files, configuration, cache) { return kept }
+    let compiled = compileAnew(files, configuration, cache: cache)
+    // Taken from there at once: trees and what else compiling needed are let go.
+    return cached(files, configuration, cache, isNew: true) ?? compiled
+  }
+
+  private static func compileAnew(
+    _ files: [SourceFile], _ configuration: Configuration, cache: RuleCache?
   ) -> (RuleSet, [Diagnostic]) {
     var draft = RuleSetDraft(configuration: configuration)
-    for file in files { draft.read(file) }
+    draft.read(files)
     draft.refuseDuplicates()
     draft.readRules()
     draft.readCorrelations()
@@ -19,7 +30,8 @@ extension RuleSet {
     draft.settleTelling()
     draft.decoders.nameMappings(&draft.names)
     let program = draft.compilePrograms()
-    let rules = RuleSet(draft, program: program, sources: configuration.sources)
+    if let cache { draft.save(program, in: cache) }
+    let rules = RuleSet(draft, program: program, sources: configuration.sources, cache: cache)
     return (rules, draft.diagnostics)
   }
 }
@@ -45,16 +57,24 @@ struct RuleSetDraft {
     plan = CorrelationPlan([], ruleIndex: { _ in nil }, names: &names, diagnostics: &diagnostics)
   }
 
-  mutating func read(_ file: SourceFile) {
+  /// Files know nothing of each other before their documents are tied.
+  mutating func read(_ files: [SourceFile]) {
+    for (read, mistakes) in onAllCores(files.count, { Self.read(files[$0]) }) {
+      documents += read
+      diagnostics += mistakes
+    }
+  }
+
+  private static func read(_ file: SourceFile) -> ([SigmaDocument], [Diagnostic]) {
     let (roots, mistakes) = YAMLReader.documents(in: file)
-    diagnostics += mistakes
     var reader = DocumentReader(path: file.path)
+    var documents: [SigmaDocument] = []
     for (index, root) in roots.enumerated() {
       if let document = reader.document(root, number: index + 1), takes(document) {
         documents.append(document)
       }
     }
-    diagnostics += reader.diagnostics
+    return (documents, mistakes + reader.diagnostics)
   }
 
   /// What its authors gave up runs on request only, and it is said where that was done.
@@ -99,7 +119,7 @@ struct RuleSetDraft {
       else { continue }
       rules.append(
         CompiledRule(
-          summary: summary(of: document), expression: expression,
+          summary: summary(of: document), stored: .tree(expression),
           samples: document.header.samples, mark: document.header.mark))
     }
   }
@@ -153,7 +173,12 @@ struct RuleSetDraft {
   }
 
   mutating func compilePrograms() -> Program {
-    var builder = ProgramBuilder()
+    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).sorted { $0.text < $1.text }
+    let databases = onAllCores(wanted.count) { number in
+      Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(wanted[number]) }
+    }
+    var builder = ProgramBuilder(
+      compiled: Dictionary(uniqueKeysWithValues: zip(wanted, databases)))
     for number in rules.indices {
       do {
         rules[number].entry = try builder.add(rules[number].expression)

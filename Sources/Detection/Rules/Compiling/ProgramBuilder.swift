@@ -11,6 +11,12 @@ struct ProgramBuilder {
   private var databases: [PatternDatabase] = []
   private var places: [[UInt8]: UInt32] = [:]
   private var expressions: [RegularExpression: UInt32] = [:]
+  private let compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]
+
+  /// `compiled` holds a database for each expression of the rules to come.
+  init(compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]) {
+    self.compiled = compiled
+  }
 
   /// The step at which the program of `expression` begins.
   mutating func add(_ expression: Expression) throws(PatternDatabase.Mistake) -> UInt32 {
@@ -88,7 +94,11 @@ struct ProgramBuilder {
     _ expression: RegularExpression
   ) throws(PatternDatabase.Mistake) -> UInt32 {
     if let known = expressions[expression] { return known }
-    databases.append(try PatternDatabase(expression))
+    if let made = compiled[expression] {
+      databases.append(try made.get())
+    } else {
+      databases.append(try PatternDatabase(expression))
+    }
     expressions[expression] = UInt32(databases.count - 1)
     return UInt32(databases.count - 1)
   }
@@ -150,6 +160,18 @@ extension ProgramBuilder {
 }
 
 extension Expression {
+  /// Those in it, in its order.
+  var regularExpressions: [RegularExpression] {
+    switch self {
+    case .not(let inner): return inner.regularExpressions
+    case .all(let children), .any(let children):
+      return children.flatMap(\.regularExpressions)
+    case .test(let test):
+      guard case .expression(let expression) = test.check else { return [] }
+      return [expression]
+    }
+  }
+
   /// How dear it is to test, in rough units of a comparison of a few bytes.
   var cost: Int {
     switch self {
