@@ -1,4 +1,5 @@
 import Alerting
+import CLinux
 package import Detection
 import FoundationEssentials
 package import Records
@@ -42,6 +43,8 @@ package struct Loaded: Sendable {
       ruleFiles += files
       ruleTrouble += trouble
     }
+    // Reading thousands of files takes ten times the memory of what is kept.
+    defer { linux_give_back_memory() }
     return Loaded(
       configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules
     ) {
