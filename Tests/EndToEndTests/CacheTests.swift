@@ -13,7 +13,7 @@ import Testing
     """
 
   private static func sandbox() throws -> Sandbox {
-    let sandbox = try Sandbox(rules: ["linux"], whole: true)
+    let sandbox = try Sandbox(rules: ["linux/sshd"])
     try sandbox.configure("host: web\n")
     try sandbox.folder.write(log, to: "logs/auth.log")
     try FileManager.default.createDirectory(

@@ -28,7 +28,7 @@ extension RuleSet {
     draft.applyFilters()
     draft.planCorrelations()
     draft.settleTelling()
-    draft.decoders.nameMappings(&draft.names)
+    draft.nameMappings()
     let program = draft.compilePrograms()
     if let cache { draft.save(program, in: cache) }
     let rules = RuleSet(draft, program: program, sources: configuration.sources, cache: cache)
@@ -41,6 +41,8 @@ struct RuleSetDraft {
   let configuration: Configuration
   var diagnostics: [Diagnostic] = []
   var names = FieldNames()
+  /// Fields that rules, correlations and decoders name, without those of mappings.
+  var fieldsAsked = 0
   var documents: [SigmaDocument] = []
   var rules: [CompiledRule] = []
   var correlations: [CompiledCorrelation] = []
@@ -60,8 +62,8 @@ struct RuleSetDraft {
   /// Files know nothing of each other before their documents are tied.
   mutating func read(_ files: [SourceFile]) {
     for (read, mistakes) in onAllCores(files.count, { Self.read(files[$0]) }) {
-      documents += read
       diagnostics += mistakes
+      documents += read.filter { takes($0) }
     }
   }
 
@@ -70,9 +72,7 @@ struct RuleSetDraft {
     var reader = DocumentReader(path: file.path)
     var documents: [SigmaDocument] = []
     for (index, root) in roots.enumerated() {
-      if let document = reader.document(root, number: index + 1), takes(document) {
-        documents.append(document)
-      }
+      if let document = reader.document(root, number: index + 1) { documents.append(document) }
     }
     return (documents, mistakes + reader.diagnostics)
   }
@@ -170,6 +170,12 @@ struct RuleSetDraft {
       if let name = rule.summary.name { numbers[name] = number }
     }
     return numbers
+  }
+
+  /// Last of all that gives numbers: a mapping of a field that nobody asks for costs nothing.
+  mutating func nameMappings() {
+    fieldsAsked = names.count
+    decoders.nameMappings(&names)
   }
 
   mutating func compilePrograms() -> Program {

@@ -43,14 +43,19 @@ extension RuleSetDraft {
     diagnostics = said
   }
 
-  /// Fields are numbered in the order they are met, decoders' first.
+  /// Fields are numbered in the order they are met: decoders' first, mappings' last.
   private mutating func packNames(_ packer: inout Packer) throws(Packer.Damage) {
+    var asked = fieldsAsked
     var all = names.names
+    try packer.pack(&asked)
     try packer.pack(&all)
     guard packer.isReading else { return }
-    guard all.starts(with: names.names), all.count < UInt16.max else { throw Packer.Damage() }
-    for name in all { _ = names.number(for: name) }
-    guard names.count == all.count else { throw Packer.Damage() }
+    guard all.starts(with: names.names), (names.count...all.count).contains(asked),
+      all.count < UInt16.max
+    else { throw Packer.Damage() }
+    for name in all[..<asked] { _ = names.number(for: name) }
+    nameMappings()
+    guard names.names == all else { throw Packer.Damage() }
   }
 
   private mutating func packRules(_ packer: inout Packer) throws(Packer.Damage) {
