@@ -14,7 +14,7 @@ import Testing
 
   private static func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox(rules: ["linux/sshd"])
-    try sandbox.configure("host: web\n")
+    try sandbox.configure("placeholders: {Nobody: [nobody]}\n")
     try sandbox.folder.write(log, to: "logs/auth.log")
     try FileManager.default.createDirectory(
       atPath: sandbox.state, withIntermediateDirectories: true,
