@@ -13,8 +13,8 @@ struct ProgramBuilder {
   private var expressions: [RegularExpression: UInt32] = [:]
   private let compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]
 
-  /// `compiled` holds a database for each expression of the rules to come.
-  init(compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]) {
+  /// `compiled` holds databases of expressions to come; others are compiled as they come.
+  init(compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>] = [:]) {
     self.compiled = compiled
   }
 
