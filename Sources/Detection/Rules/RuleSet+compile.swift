@@ -61,13 +61,15 @@ struct RuleSetDraft {
 
   /// Files know nothing of each other before their documents are tied.
   mutating func read(_ files: [SourceFile]) {
-    for (read, mistakes) in onAllCores(files.count, { Self.read(files[$0]) }) {
+    for (read, mistakes) in onAllCores(files.count, { Self.documents(of: files[$0]) }) {
       diagnostics += mistakes
       documents += read.filter { takes($0) }
     }
   }
 
-  private static func read(_ file: SourceFile) -> ([SigmaDocument], [Diagnostic]) {
+  mutating func read(_ file: SourceFile) { read([file]) }
+
+  private static func documents(of file: SourceFile) -> ([SigmaDocument], [Diagnostic]) {
     let (roots, mistakes) = YAMLReader.documents(in: file)
     var reader = DocumentReader(path: file.path)
     var documents: [SigmaDocument] = []
