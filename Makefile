@@ -48,5 +48,5 @@ install: ## binary, /etc/tocsin, user tocsin, systemd unit (as root)
 uninstall: ## remove what `make install` put there, but not /etc/tocsin and the database
 	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" scripts/install --remove
 
-clean:
+clean: ## remove what was built; the cache of compiled rules (~/.cache/tocsin) may go as well
 	rm -rf .build

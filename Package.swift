@@ -62,7 +62,7 @@ let package = Package(
     // Numbers as ratios beside yardsticks; another package could not see `package` names.
     .executableTarget(
       name: "tocsin-bench",
-      dependencies: ["Detection", "Records", "Watching", "CHyperscan", "CSimdjson"],
+      dependencies: ["Detection", "Records", "Watching", "Sentinel", "CHyperscan", "CSimdjson"],
       path: "Benchmarks/tocsin-bench"),
 
     .target(name: "TestKit", dependencies: ["Records"], path: "Tests/TestKit"),

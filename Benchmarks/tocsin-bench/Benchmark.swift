@@ -12,6 +12,9 @@ import Glibc
   var only: String?
   /// Nothing but the product's own run, again and again: what `perf record` is to see.
   var isProfile = false
+  /// Nothing but one start with the state in this folder, for `StartComparison`.
+  private var startFolder: String?
+  private var startRules: String?
 
   static func main() {
     do {
@@ -31,6 +34,8 @@ import Glibc
       case "--runs": runs = try Self.number(after: word, &rest)
       case "--only": only = rest.popFirst()
       case "--profile": isProfile = true
+      case "--start-in": startFolder = rest.popFirst()
+      case "--start-rules": startRules = rest.popFirst()
       default:
         throw BenchmarkError(
           "unknown word \"\(word)\"; it takes --lines N, --runs N, "
@@ -48,13 +53,20 @@ import Glibc
 
   private static let logs = [
     "attacks", "attacks-dated", "plain", "cores", "plain-all", "starts-few", "starts-many",
-    "events-few", "events-many", "hostile",
+    "events-few", "events-many", "hostile", "start",
   ]
 
   private func run() throws {
+    if let startFolder {
+      return try StartComparison.start(in: startFolder, moreRules: startRules)
+    }
     if let only, !Self.logs.contains(only) { throw BenchmarkError("no log named \"\(only)\"") }
     let folder = try Self.temporaryFolder()
     defer { Self.remove(folder) }
+    if only == nil || only == "start" {
+      try StartComparison(runs: runs, folder: folder).run(publicRules: Self.publicRules)
+    }
+    if only == "start" { return }
     try runShipped(in: folder)
     if only == nil || only == "cores" {
       try CoreComparison(lines: lines * 2, folder: folder, runs: runs).run()
@@ -62,7 +74,7 @@ import Glibc
     if only == nil || only == "hostile" {
       try HostileRun(folder: folder, runs: runs).run(publicRules: Self.publicRules)
     }
-    let wanted = Self.logs[4...].filter { $0 != "hostile" && (only == nil || only == $0) }
+    let wanted = Self.logs[4..<9].filter { only == nil || only == $0 }
     guard !wanted.isEmpty else { return }
     guard let publicRules = Self.publicRules else {
       print("\(wanted.joined(separator: ", ")): skipped, no public rules in ../shared/data/sigma")

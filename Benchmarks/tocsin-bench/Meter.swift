@@ -64,15 +64,19 @@ struct Cost {
     close(file)
   }
 
-  /// `VmHWM` of proc(5), in bytes.
-  private static func peak() -> Int {
+  private static func peak() -> Int { memory("VmHWM:") }
+
+  /// A line of proc(5)'s `status`, such as `RssAnon:`, in bytes.
+  static func memory(_ name: String) -> Int {
     guard let file = unsafe fopen("/proc/self/status", "r") else { return 0 }
     defer { unsafe fclose(file) }
     var line = [CChar](repeating: 0, count: 256)
     while unsafe fgets(&line, 256, file) != nil {
       let text = line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
       let words = String(decoding: text, as: UTF8.self).split { " \t\n".contains($0) }
-      if words.first == "VmHWM:", words.count > 1 { return (Int(words[1]) ?? 0) * 1024 }
+      if words.first.map(String.init) == name, words.count > 1 {
+        return (Int(words[1]) ?? 0) * 1024
+      }
     }
     return 0
   }

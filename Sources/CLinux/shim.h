@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <grp.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pwd.h>
 #include <stdint.h>
@@ -178,3 +179,8 @@ static inline int linux_wait(int first, int second, int milliseconds) {
   if (poll(both, 2, milliseconds) <= 0) return 0;
   return (both[0].revents ? 1 : 0) | (both[1].revents ? 2 : 0);
 }
+
+// Memory ----------------------------------------------------------------------------------------
+
+/// Gives memory that was freed back to the system, from the middle of the heap too (malloc_trim(3)).
+static inline void linux_give_back_memory(void) { malloc_trim(0); }

@@ -92,7 +92,9 @@ final class Sandbox: Sendable {
   func start(_ arguments: [String], input: Data = Data()) throws -> Program {
     let needsPlaces = arguments.first.map { $0 != "explain" } ?? false
     // Colours and state folders of whoever runs the tests stay outside.
-    let environment = ["NO_COLOR": "", "STATE_DIRECTORY": "", "TZ": "UTC"]
+    let environment = [
+      "NO_COLOR": "", "STATE_DIRECTORY": "", "TZ": "UTC", "XDG_CACHE_HOME": folder.file("caches"),
+    ]
     return try Program(
       try Checkout.program.get(), arguments + (needsPlaces ? places : []), input: input,
       in: folder.path, environment: environment)

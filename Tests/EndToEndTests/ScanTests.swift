@@ -14,7 +14,7 @@ import TestKit
     let state = ["--state", folder.file("state")]
     let program = try Program(
       try Checkout.program.get(), ["scan"] + arguments + shipped + state, input: input,
-      in: folder.path, environment: ["TZ": "UTC"])
+      in: folder.path, environment: ["TZ": "UTC", "XDG_CACHE_HOME": folder.file("caches")])
     return Outcome(program: program, ending: program.end(within: 120))
   }
 

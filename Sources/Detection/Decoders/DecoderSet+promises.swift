@@ -84,8 +84,8 @@ extension DecoderSet {
       return .made
     }
     if let own = envelopeOrigin(field, format) { return own }
-    let isCaptured = decoders(serving: serving).contains { captured($0).contains(field) }
     if format == .json || format == .auto { return .verbatim }
+    let isCaptured = decoders(serving: serving).contains { captured[$0].contains(field) }
     return isCaptured ? .verbatim : .unknown
   }
 
@@ -183,7 +183,7 @@ extension DecoderSet {
 
   private func fields(of decoders: [Int]) -> Set<String> {
     var all = Set(Envelope.allCases.map(\.name))
-    for index in decoders { all.formUnion(captured(index)) }
+    for index in decoders { all.formUnion(captured[index]) }
     all.insert("Count")
     return blocks(decoders) ? all.union(["blocked", "action"]) : all
   }
@@ -206,7 +206,8 @@ extension DecoderSet {
     return meant.sorted()
   }
 
-  private func captured(_ decoder: Int) -> Set<String> {
+  /// Fields that the shapes of a decoder set.
+  func namesCaptured(by decoder: Int) -> Set<String> {
     var all: Set<String> = []
     for index in shapes.indices where Int(shapes[index].decoder) == decoder {
       for capture in captures[shapes[index].captures.range] where capture.role != .skipped {

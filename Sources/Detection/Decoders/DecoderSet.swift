@@ -35,6 +35,8 @@ package struct DecoderSet: Sendable {
   var mappings: [CompiledMapping] = []
   /// One more than the highest `Event.decoder`: what decoders serve, then what clauses do.
   var servedRows = 0
+  /// By declared decoder, the names its shapes set.
+  var captured: [Set<String>] = []
   /// Names that shapes set; a journal's entry cannot set these beside its message.
   var owned: Set<String> = []
 
@@ -58,6 +60,7 @@ package struct DecoderSet: Sendable {
     }
     makeChains()
     fieldNames = names.names
+    captured = declarations.indices.map { namesCaptured(by: $0) }
     owned = Set(captures.filter { $0.role != .skipped }.map { fieldNames[Int($0.field)] })
     owned.subtract(Catalogue.journalFields)
     servedRows = logsources.count + 1

@@ -4,14 +4,28 @@ extension RuleSet {
   /// Reads and compiles every document of `files`.
   ///
   /// Documents with a mistake are left out, with diagnostics; the rest runs. `configuration` gives
-  /// decoders, placeholders, the risks that rules are tied to and the sources for samples. Sources
-  /// with `gramLiteralsLeast` literals are scanned for grams; a test may want that of a few.
+  /// decoders, placeholders, the risks that rules are tied to and the sources for samples. What
+  /// `cache` keeps for these files is taken instead, and what is compiled is kept there. Sources with
+  /// `gramLiteralsLeast` literals are scanned for grams; a test may want that of a few.
   package static func compile(
-    files: [SourceFile], configuration: Configuration,
+    files: [SourceFile], configuration: Configuration, cache: RuleCache? = nil,
     gramLiteralsLeast: Int = ScanDraft.gramLiteralsLeast
   ) -> (RuleSet, [Diagnostic]) {
+    guard let cache else {
+      return compileAnew(files, configuration, cache: nil, gramLiteralsLeast)
+    }
+    if let kept = cached(files, configuration, cache) { return kept }
+    let compiled = compileAnew(files, configuration, cache: cache, gramLiteralsLeast)
+    // Taken from there at once: trees and what else compiling needed are let go.
+    return cached(files, configuration, cache, isNew: true) ?? compiled
+  }
+
+  private static func compileAnew(
+    _ files: [SourceFile], _ configuration: Configuration, cache: RuleCache?,
+    _ gramLiteralsLeast: Int
+  ) -> (RuleSet, [Diagnostic]) {
     var draft = RuleSetDraft(configuration: configuration)
-    for file in files { draft.read(file) }
+    draft.read(files)
     draft.refuseDuplicates()
     draft.readRules()
     draft.readCorrelations()
@@ -19,10 +33,12 @@ extension RuleSet {
     draft.applyFilters()
     draft.planCorrelations()
     draft.settleTelling()
-    draft.decoders.nameMappings(&draft.names)
+    draft.nameMappings()
     let program = draft.compilePrograms()
+    if let cache { draft.save(program, in: cache) }
     let rules = RuleSet(
-      draft, program: program, sources: configuration.sources, gramLiteralsLeast: gramLiteralsLeast)
+      draft, program: program, sources: configuration.sources, cache: cache,
+      gramLiteralsLeast: gramLiteralsLeast)
     return (rules, draft.diagnostics)
   }
 }
@@ -32,6 +48,8 @@ struct RuleSetDraft {
   let configuration: Configuration
   var diagnostics: [Diagnostic] = []
   var names = FieldNames()
+  /// Fields that rules, correlations and decoders name, without those of mappings.
+  var fieldsAsked = 0
   var documents: [SigmaDocument] = []
   var rules: [CompiledRule] = []
   var correlations: [CompiledCorrelation] = []
@@ -48,16 +66,24 @@ struct RuleSetDraft {
     plan = CorrelationPlan([], ruleIndex: { _ in nil }, names: &names, diagnostics: &diagnostics)
   }
 
-  mutating func read(_ file: SourceFile) {
-    let (roots, mistakes) = YAMLReader.documents(in: file)
-    diagnostics += mistakes
-    var reader = DocumentReader(path: file.path)
-    for (index, root) in roots.enumerated() {
-      if let document = reader.document(root, number: index + 1), takes(document) {
-        documents.append(document)
-      }
+  /// Files know nothing of each other before their documents are tied.
+  mutating func read(_ files: [SourceFile]) {
+    for (read, mistakes) in onAllCores(files.count, { Self.documents(of: files[$0]) }) {
+      diagnostics += mistakes
+      documents += read.filter { takes($0) }
     }
-    diagnostics += reader.diagnostics
+  }
+
+  mutating func read(_ file: SourceFile) { read([file]) }
+
+  private static func documents(of file: SourceFile) -> ([SigmaDocument], [Diagnostic]) {
+    let (roots, mistakes) = YAMLReader.documents(in: file)
+    var reader = DocumentReader(path: file.path)
+    var documents: [SigmaDocument] = []
+    for (index, root) in roots.enumerated() {
+      if let document = reader.document(root, number: index + 1) { documents.append(document) }
+    }
+    return (documents, mistakes + reader.diagnostics)
   }
 
   /// What its authors gave up runs on request only, and it is said where that was done.
@@ -102,7 +128,7 @@ struct RuleSetDraft {
       else { continue }
       rules.append(
         CompiledRule(
-          summary: summary(of: document), expression: expression,
+          summary: summary(of: document), stored: .tree(expression),
           samples: document.header.samples, mark: document.header.mark))
     }
   }
@@ -155,8 +181,19 @@ struct RuleSetDraft {
     return numbers
   }
 
+  /// Last of all that gives numbers: a mapping of a field that nobody asks for costs nothing.
+  mutating func nameMappings() {
+    fieldsAsked = names.count
+    decoders.nameMappings(&names)
+  }
+
   mutating func compilePrograms() -> Program {
-    var builder = ProgramBuilder()
+    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).sorted { $0.text < $1.text }
+    let databases = onAllCores(wanted.count) { number in
+      Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(wanted[number]) }
+    }
+    var builder = ProgramBuilder(
+      compiled: Dictionary(uniqueKeysWithValues: zip(wanted, databases)))
     for number in rules.indices {
       rules[number].firstStep = builder.stepCount
       do {

@@ -100,6 +100,12 @@ extension RuleSetDraft {
     plan.tell(correlations.map { !$0.summary.feedsOnly })
   }
 
+  /// The plan of correlations that were settled before.
+  mutating func tieCorrelations() {
+    planCorrelations()
+    plan.tell(correlations.map { !$0.summary.feedsOnly })
+  }
+
   /// Whether a correlation that listens to it lets it alert by itself.
   private func generates(_ summary: RuleSummary) -> Bool {
     correlations.contains { $0.rule.generate && $0.rule.hears(summary) }

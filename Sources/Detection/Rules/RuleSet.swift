@@ -21,6 +21,10 @@ package final class RuleSet: Sendable {
   let correlations: [CompiledCorrelation]
   let program: Program
   let sources: [SourceDeclaration]
+  /// Whether it was taken from the cache instead of being compiled.
+  package let isFromCache: Bool
+  /// Where plans are kept between runs; nil: nowhere.
+  private let cache: RuleCache?
   private let gramLiteralsLeast: Int
   private let plans = Mutex<[PlanKey: ScanPlan]>([:])
 
@@ -29,11 +33,27 @@ package final class RuleSet: Sendable {
     var logsource: [Logsource]
     var mappings: [Int]
     var isAssembled: Bool
+
+    var words: [String] {
+      [format.rawValue, mappings.map(String.init).joined(separator: " "), "\(isAssembled)"]
+        + logsource.flatMap { [$0.category, $0.product, $0.service].map { $0 ?? "" } }
+    }
+
+    /// The entry of a plan of this kind.
+    func name(in cache: RuleCache?) -> String {
+      let text = words.joined(separator: "\n")
+      let hash = String(GroupKey.fnv1a(text.utf8), radix: 16)
+      return (cache?.key ?? "") + "." + hash + ".plan"
+    }
   }
 
   init(
-    _ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration], gramLiteralsLeast: Int
+    _ parts: RuleSetDraft, program: Program, sources: [SourceDeclaration],
+    cache: RuleCache? = nil, isFromCache: Bool = false,
+    gramLiteralsLeast: Int = ScanDraft.gramLiteralsLeast
   ) {
+    self.cache = cache
+    self.isFromCache = isFromCache
     names = parts.names
     decoders = parts.decoders
     plan = parts.plan
@@ -95,12 +115,29 @@ package final class RuleSet: Sendable {
       format: binding.format, logsource: binding.logsource,
       mappings: decoders.mappings(for: binding), isAssembled: binding.isAssembled)
     if let known = plans.withLock({ $0[key] }) { return known }
+    let made = try cachedPlan(key) ?? makePlan(key, binding)
+    plans.withLock { $0[key] = made }
+    return made
+  }
+
+  private func makePlan(_ key: PlanKey, _ binding: SourceBinding) throws -> ScanPlan {
     let draft = ScanDraft(
       rules, numbers: applicable(to: binding), binding: binding, in: scope,
       stepCount: program.steps.count)
     let made = try ScanPlan(draft, program: program)
-    plans.withLock { $0[key] = made }
+    cache?.write(key.name(in: cache)) { packer throws(Packer.Damage) in
+      key.words.write(to: &packer)
+      try made.write(to: &packer)
+    }
     return made
+  }
+
+  private func cachedPlan(_ key: PlanKey) -> ScanPlan? {
+    cache?.read(key.name(in: cache)) { packer throws(Packer.Damage) in
+      // Names are hashes, which may meet.
+      guard try [String].read(from: &packer) == key.words else { throw Packer.Damage() }
+      return try ScanPlan(reading: &packer, program: program)
+    }
   }
 
   var scope: ScanScope {
@@ -124,7 +161,6 @@ package struct RuleRoad: Sendable, Equatable {
 /// A rule with its place in the program.
 struct CompiledRule: Sendable {
   var summary: RuleSummary
-  var expression: Expression
   var samples: [RuleSample]
   var mark: Mark
   var entry: UInt32 = 0
@@ -133,6 +169,20 @@ struct CompiledRule: Sendable {
   var isFed = false
   /// Fields by which its alerts are grouped; empty: the first present of the usual ones.
   var groupFields: [UInt16] = []
+  private var stored: StoredExpression
+
+  init(summary: RuleSummary, stored: StoredExpression, samples: [RuleSample], mark: Mark) {
+    self.summary = summary
+    self.stored = stored
+    self.samples = samples
+    self.mark = mark
+  }
+
+  /// Taken apart anew at each look when the set came from the cache.
+  var expression: Expression {
+    get { stored.expression }
+    set { stored = .tree(newValue) }
+  }
 
   var logsource: Logsource { summary.logsource }
   var feedsOnly: Bool { summary.feedsOnly }

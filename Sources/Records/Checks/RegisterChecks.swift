@@ -37,6 +37,9 @@ private struct Run {
   var diagnostics: [Diagnostic]
   /// Code and folder → places of public rules.
   private var quietly: [Quiet: [RuleSummary]] = [:]
+  private let served: [Logsource]
+  /// Thousands of rules have some dozen log sources.
+  private var idle: [Logsource: Bool] = [:]
 
   private struct Quiet: Hashable {
     var code: String
@@ -46,6 +49,10 @@ private struct Run {
   init(configuration: Configuration, diagnostics: [Diagnostic]) {
     self.configuration = configuration
     self.diagnostics = diagnostics
+    served =
+      configuration.sources.flatMap(\.logsource) + configuration.decoders.flatMap(\.logsource)
+      + configuration.mappings.filter { !$0.sources.isEmpty }.flatMap(\.clauses)
+      .flatMap(\.logsource)
   }
 
   mutating func checkRisks(_ rules: [RuleSummary]) {
@@ -89,13 +96,12 @@ private struct Run {
   }
 
   /// Correlations have no log source of their own, and Tocsin's own happenings need no source.
-  private func isIdle(_ rule: RuleSummary) -> Bool {
+  private mutating func isIdle(_ rule: RuleSummary) -> Bool {
     guard rule.logsource != Logsource(), rule.logsource.product != "tocsin" else { return false }
-    let served =
-      configuration.sources.flatMap(\.logsource) + configuration.decoders.flatMap(\.logsource)
-      + configuration.mappings.filter { !$0.sources.isEmpty }.flatMap(\.clauses)
-      .flatMap(\.logsource)
-    return !served.contains { $0.serves(rule.logsource) }
+    if let known = idle[rule.logsource] { return known }
+    let isIdle = !served.contains { $0.serves(rule.logsource) }
+    idle[rule.logsource] = isIdle
+    return isIdle
   }
 
   private mutating func note(
@@ -103,7 +109,7 @@ private struct Run {
   ) {
     if isOwn { return warn(code, rule.mark, clause, hint: hint) }
     let path = rule.mark.path
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? path
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? path
     quietly[Quiet(code: code, folder: folder), default: []].append(rule)
   }
 

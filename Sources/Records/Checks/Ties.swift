@@ -104,14 +104,15 @@ private struct Index {
 extension RuleSummary {
   /// `place` as a mark: `rules/sshd.yml:14` or with a column.
   package var mark: Mark {
-    var parts = place.split(separator: ":", omittingEmptySubsequences: false)
+    var path = place[...]
     var numbers: [Int] = []
-    while numbers.count < 2, parts.count > 1, let last = parts.last, let number = Int(last) {
+    while numbers.count < 2, let colon = path.utf8.lastIndex(of: UInt8(ascii: ":")),
+      let number = Int(path[path.utf8.index(after: colon)...])
+    {
       numbers.insert(number, at: 0)
-      parts.removeLast()
+      path = path[..<colon]
     }
     return Mark(
-      path: parts.joined(separator: ":"), line: numbers.first ?? 1,
-      column: numbers.count > 1 ? numbers[1] : 1)
+      path: String(path), line: numbers.first ?? 1, column: numbers.count > 1 ? numbers[1] : 1)
   }
 }

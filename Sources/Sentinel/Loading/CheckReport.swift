@@ -56,6 +56,7 @@ package struct CheckReport: Sendable {
       "risks": .number(loaded.configuration.risks.count),
       "models": .number(loaded.configuration.models.count),
       "rules": .number(loaded.ruleSet.summaries.count),
+      "from_cache": .bool(loaded.ruleSet.isFromCache),
       "tests": ["passed": .number(tests.passed), "failed": .number(tests.failed)],
     ]
   }

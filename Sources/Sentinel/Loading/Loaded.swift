@@ -1,4 +1,5 @@
 import Alerting
+import CLinux
 package import Detection
 import FoundationEssentials
 package import Records
@@ -42,15 +43,23 @@ package struct Loaded: Sendable {
       ruleFiles += files
       ruleTrouble += trouble
     }
+    // Reading thousands of files takes ten times the memory of what is kept.
+    defer { linux_give_back_memory() }
     return Loaded(
-      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules)
+      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules
+    ) {
+      RuleSet.compile(
+        files: $0, configuration: configuration,
+        cache: RuleCache(places, rules: $0, configuration: configFiles))
+    }
   }
 
   private init(
     _ configuration: Configuration, _ configFiles: [SourceFile], _ configMistakes: [Diagnostic],
-    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile]
+    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile],
+    compile: ([SourceFile]) -> (RuleSet, [Diagnostic])
   ) {
-    var (ruleFiles, compiled) = (files, RuleSet.compile(files: files, configuration: configuration))
+    var (ruleFiles, compiled) = (files, compile(files))
     // A document that became wrong keeps its last good form, loudly.
     let broken = Set(compiled.1.filter { $0.weight == .error }.map(\.mark.path))
     let kept = good.filter { broken.contains($0.path) && !files.contains($0) }
@@ -59,7 +68,7 @@ package struct Loaded: Sendable {
       let names = Set(kept.map(\.path))
       ruleFiles = files.filter { !names.contains($0.path) } + kept
       ruleFiles.sort { $0.path < $1.path }
-      compiled = RuleSet.compile(files: ruleFiles, configuration: configuration)
+      compiled = compile(ruleFiles)
       told = told.map { names.contains($0.mark.path) ? $0.withGoodFormKept : $0 }
     }
     let ties = Ties.tie(compiled.0.summaries, to: configuration)

@@ -8,6 +8,9 @@ package struct Places: Sendable {
   package var config: String
   package var rules: [String]
   package var state: String
+  /// Where this user's caches lie (XDG Base Directory), for commands without a state folder of
+  /// their own; nil without a home.
+  package var userCache: String?
 
   /// Fills in what was not given: `/etc/tocsin/…` where it exists, else the folder one stands in;
   /// for the state `$STATE_DIRECTORY`, else `/var/lib/tocsin` where it exists, else the home.
@@ -15,6 +18,8 @@ package struct Places: Sendable {
     self.config = config ?? Self.firstFolder(["/etc/tocsin/config", "./config"])
     self.rules = rules.isEmpty ? [Self.firstFolder(["/etc/tocsin/rules", "./rules"])] : rules
     self.state = state ?? Self.stateFolder(environment)
+    let caches = environment["XDG_CACHE_HOME"] ?? environment["HOME"].map { $0 + "/.cache" }
+    userCache = caches.flatMap { $0.hasPrefix("/") ? $0 + "/tocsin" : nil }
   }
 
   private static func firstFolder(_ candidates: [String]) -> String {

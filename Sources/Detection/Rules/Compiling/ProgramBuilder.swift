@@ -12,6 +12,12 @@ struct ProgramBuilder {
   private var places: [[UInt8]: UInt32] = [:]
   private var expressions: [RegularExpression: UInt32] = [:]
   private var characterDatabases: [RegularExpression: UInt32] = [:]
+  private let compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]
+
+  /// `compiled` holds databases of expressions to come; others are compiled as they come.
+  init(compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>] = [:]) {
+    self.compiled = compiled
+  }
 
   /// The step at which the program of `expression` begins.
   mutating func add(_ expression: Expression) throws(PatternDatabase.Mistake) -> UInt32 {
@@ -105,7 +111,11 @@ struct ProgramBuilder {
     _ expression: RegularExpression
   ) throws(PatternDatabase.Mistake) -> UInt32 {
     if let known = expressions[expression] { return known }
-    databases.append(try PatternDatabase(expression))
+    if let made = compiled[expression] {
+      databases.append(try made.get())
+    } else {
+      databases.append(try PatternDatabase(expression))
+    }
     expressions[expression] = UInt32(databases.count - 1)
     return UInt32(databases.count - 1)
   }
@@ -177,6 +187,18 @@ extension ProgramBuilder {
 }
 
 extension Expression {
+  /// Those in it, in its order.
+  var regularExpressions: [RegularExpression] {
+    switch self {
+    case .not(let inner): return inner.regularExpressions
+    case .all(let children), .any(let children):
+      return children.flatMap(\.regularExpressions)
+    case .test(let test):
+      guard case .expression(let expression) = test.check else { return [] }
+      return [expression]
+    }
+  }
+
   /// How dear it is to test, in rough units of a comparison of a few bytes.
   var cost: Int {
     switch self {

@@ -12,7 +12,7 @@ import CHyperscan
 
   nonisolated(unsafe) let handle: OpaquePointer
 
-  private init(handle: OpaquePointer) { unsafe self.handle = handle }
+  init(handle: OpaquePointer) { unsafe self.handle = handle }
 
   deinit { unsafe hs_free_database(handle) }
 

@@ -18,6 +18,20 @@ final class Program: Sendable {
     self.networks = FixedTable(networks)
     self.databases = databases
   }
+
+  /// One whose tables are there.
+  init(
+    steps: consuming FixedTable<Step>, pool: consuming FixedTable<UInt8>,
+    parts: consuming FixedTable<PatternPart>, numbers: consuming FixedTable<NumberOperand>,
+    networks: consuming FixedTable<Network>, databases: [PatternDatabase]
+  ) {
+    self.steps = steps
+    self.pool = pool
+    self.parts = parts
+    self.numbers = numbers
+    self.networks = networks
+    self.databases = databases
+  }
 }
 
 /// Plain values that never change, in memory of one owner.
@@ -30,6 +44,17 @@ final class Program: Sendable {
     let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
     for (index, element) in elements.enumerated() {
       unsafe (memory + index).initialize(to: element)
+    }
+    unsafe base = UnsafePointer(memory)
+  }
+
+  /// As many elements as `bytes` hold, as they lie in memory.
+  init(copying bytes: ArraySlice<UInt8>) {
+    count = bytes.count / MemoryLayout<Element>.stride
+    let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    unsafe bytes.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      unsafe UnsafeMutableRawPointer(memory).copyMemory(from: start, byteCount: bytes.count)
     }
     unsafe base = UnsafePointer(memory)
   }

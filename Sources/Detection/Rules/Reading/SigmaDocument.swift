@@ -1,15 +1,15 @@
 package import Records
 
 /// One document of a Sigma file, before its detection is read.
-struct SigmaDocument {
-  enum Kind { case rule, correlation, filter }
+struct SigmaDocument: Sendable {
+  enum Kind: Sendable { case rule, correlation, filter }
 
   var kind: Kind
   var root: MarkedNode
   var path: String
   var header: Header
 
-  struct Header {
+  struct Header: Sendable {
     /// `id`, else `name`, else `path#number`.
     var identity: String
     var id: Marked<String>?

@@ -44,6 +44,27 @@ final class GramPlan: Sendable {
     stepLiterals = FixedTable(draft.stepLiterals)
   }
 
+  /// One whose tables are there.
+  init(
+    tables: GramTables, literalStarts: consuming FixedTable<UInt32>,
+    literalClauses: consuming FixedTable<UInt32>, clauseStarts: consuming FixedTable<UInt32>,
+    triggers: consuming FixedTable<Trigger>, sideStarts: consuming FixedTable<UInt32>,
+    sideLiterals: consuming FixedTable<UInt32>, stepLiterals: consuming FixedTable<UInt32>,
+    literalCount: Int, clauseCount: Int, sideCount: Int
+  ) {
+    self.tables = tables
+    self.literalStarts = literalStarts
+    self.literalClauses = literalClauses
+    self.clauseStarts = clauseStarts
+    self.triggers = triggers
+    self.sideStarts = sideStarts
+    self.sideLiterals = sideLiterals
+    self.stepLiterals = stepLiterals
+    self.literalCount = literalCount
+    self.clauseCount = clauseCount
+    self.sideCount = sideCount
+  }
+
   private static func starts<Element>(_ lists: [[Element]]) -> [UInt32] {
     var starts: [UInt32] = [0]
     for list in lists { starts.append(starts[starts.count - 1] + UInt32(list.count)) }

@@ -76,6 +76,21 @@ final class GramTables: Sendable {
     self.masks = FixedTable(masks)
   }
 
+  /// One whose tables are there.
+  init(
+    hashBits: Int, bits: consuming FixedTable<UInt64>, ranks: consuming FixedTable<UInt32>,
+    starts: consuming FixedTable<UInt32>, entries: consuming FixedTable<Entry>,
+    texts: consuming FixedTable<UInt8>, masks: consuming FixedTable<UInt8>
+  ) {
+    self.hashBits = hashBits
+    self.bits = bits
+    self.ranks = ranks
+    self.starts = starts
+    self.entries = entries
+    self.texts = texts
+    self.masks = masks
+  }
+
   /// Case is folded by one bit; what that confuses beside letters is told apart by the comparison.
   static func gram(in bytes: [UInt8], at offset: Int) -> UInt32 {
     (0..<Self.bytes).reduce(0) { $0 | UInt32(bytes[offset + $1] | 0x20) << UInt32(8 * $1) }

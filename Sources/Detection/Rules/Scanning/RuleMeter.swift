@@ -48,9 +48,14 @@ package final class RuleMeter {
   var measured: [Row] { rows }
 
   static var nanoseconds: Int {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+    // The two words of a `timespec`: its members belong to whichever module was imported first.
+    var time = (seconds: 0, nanoseconds: 0)
+    unsafe withUnsafeMutablePointer(to: &time) { words in
+      let raw = UnsafeMutableRawPointer(words)
+      _ = unsafe clock_gettime(
+        CLOCK_THREAD_CPUTIME_ID, raw.assumingMemoryBound(to: timespec.self))
+    }
+    return time.seconds * 1_000_000_000 + time.nanoseconds
   }
 }
 

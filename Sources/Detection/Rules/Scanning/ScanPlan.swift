@@ -62,6 +62,31 @@ final class ScanPlan: Sendable {
     servingRows = draft.servingRows
     hasKeywordExpressions = draft.hasKeywordExpressions
   }
+
+  /// One whose parts are there.
+  init(
+    program: Program, rules: consuming FixedTable<Rule>, slowRules: consuming FixedTable<UInt32>,
+    literalBytes: consuming FixedTable<UInt32>, literalStarts: consuming FixedTable<UInt32>,
+    literalRules: consuming FixedTable<UInt32>, serves: consuming FixedTable<UInt64>,
+    hidingStart: Int, wordsPerRow: Int, servingRows: Int, hasKeywordExpressions: Bool,
+    literals: [[UInt8]], spellings: [[UInt8]?], database: PatternDatabase?, grams: GramPlan?
+  ) {
+    self.program = program
+    self.rules = rules
+    self.slowRules = slowRules
+    self.literalBytes = literalBytes
+    self.literalStarts = literalStarts
+    self.literalRules = literalRules
+    self.serves = serves
+    self.hidingStart = hidingStart
+    self.wordsPerRow = wordsPerRow
+    self.servingRows = servingRows
+    self.hasKeywordExpressions = hasKeywordExpressions
+    self.literals = literals
+    self.spellings = spellings
+    self.database = database
+    self.grams = grams
+  }
 }
 
 /// The tables of a scan plan while they are made.
