@@ -123,7 +123,7 @@ import Testing
     let whole = try Self.run(lines, cut: { lines.count }, kills: { false })
     #expect(whole.hits.count > 20)
     for most in [1, 3, 17] {
-      var random = GeneratedSigma(seed: seed)
+      var random = Dice(seed: Int(truncatingIfNeeded: seed))
       let parts = try Self.run(
         lines, cut: { 1 + random.below(most) }, kills: { random.below(5) == 0 })
       #expect(parts.events == whole.events)

@@ -36,7 +36,7 @@ struct AuditStory {
   }
 
   private(set) var records: [Record] = []
-  private var random: GeneratedSigma
+  private var random: Dice
   private var serial = 100
   private var time = 1_778_481_700_000
 
@@ -52,7 +52,7 @@ struct AuditStory {
   }
 
   init(seed: UInt64, events: Int) {
-    random = GeneratedSigma(seed: seed)
+    random = Dice(seed: Int(truncatingIfNeeded: seed))
     var tracks: [[Record]] = []
     for _ in 0..<events {
       time += random.pick([0, 0, 1, 3, 40, 900, 2100])

@@ -87,23 +87,31 @@ struct Agreement {
   let rules: [SpecRule]
   let binding: SourceBinding
   private let set: RuleSet
+  /// The same rules found by grams, however few their literals are.
+  private let grams: RuleSet
 
   init(seed: Int, rules: [SpecRule], binding: SourceBinding) throws {
     (self.seed, self.rules, self.binding) = (seed, rules, binding)
     var diagnostics: [Diagnostic]
     (set, diagnostics) = Self.compile(rules, seed: seed)
+    (grams, _) = Self.compile(rules, seed: seed, gramLiteralsLeast: 1)
     diagnostics.removeAll { $0.weight != .error }
     let refused = diagnostics.map { "\($0.mark.line):\($0.mark.column): \($0.clause)" }
     try #require(refused == [], "seed \(seed)")
   }
 
-  private static func compile(_ rules: [SpecRule], seed: Int) -> (RuleSet, [Diagnostic]) {
+  private static func compile(
+    _ rules: [SpecRule], seed: Int, gramLiteralsLeast: Int? = nil
+  ) -> (RuleSet, [Diagnostic]) {
     var configuration = Configuration()
     configuration.placeholders = RuleGenerator.placeholders
     configuration.decoders = [PlainLine.decoder]
+    let files = [SourceFile(path: "x.yml", text: yaml(rules, seed: seed))]
+    guard let gramLiteralsLeast else {
+      return RuleSet.compile(files: files, configuration: configuration)
+    }
     return RuleSet.compile(
-      files: [SourceFile(path: "x.yml", text: yaml(rules, seed: seed))],
-      configuration: configuration)
+      files: files, configuration: configuration, gramLiteralsLeast: gramLiteralsLeast)
   }
 
   private static func yaml(_ rules: [SpecRule], seed: Int) -> String {
@@ -124,12 +132,13 @@ struct Agreement {
       report(Set(wanted[index]).symmetricDifference(thorough[index]).sorted(), event)
     }
     var dice = Dice(seed: seed)
-    for most in [lines.count, 1 + dice.below(9)] {
-      let scanned = try Scanning.matches(of: set, in: lines, binding, chunkLines: most)
+    for (way, most) in [(set, lines.count), (set, 1 + dice.below(9)), (grams, 1 + dice.below(90))] {
+      let scanned = try Scanning.matches(of: way, in: lines, binding, chunkLines: most)
       for index in lines.indices where scanned[index] != thorough[index] {
         let line = String(decoding: lines[index], as: UTF8.self)
         let rules = Set(scanned[index]).symmetricDifference(thorough[index]).sorted()
-        Issue.record("seed \(seed): the scan differs for \(rules) on \(line)\n\(text(of: rules))")
+        let name = way === grams ? "the scan by grams" : "the scan"
+        Issue.record("seed \(seed): \(name) differs for \(rules) on \(line)\n\(text(of: rules))")
       }
     }
     // Both outcomes must be common, or agreeing would mean little.

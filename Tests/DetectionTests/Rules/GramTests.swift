@@ -24,81 +24,88 @@ import Testing
     " hotel ", "india-12", "4625", "true", "juliett\tx", "k", "",
   ]
 
-  private static func value(_ generated: inout GeneratedSigma) -> String {
-    (0...generated.below(2)).map { _ in generated.pick(words) }.joined()
+  private static func value(_ dice: inout Dice) -> String {
+    (0...dice.below(2)).map { _ in dice.pick(words) }.joined()
   }
 
   /// A pattern: words, now and then with wildcards.
-  private static func pattern(_ generated: inout GeneratedSigma) -> String {
-    let text = value(&generated).replacing("\\", with: "\\\\")
-    return generated.chance(20)
-      ? text + generated.pick(["*", "?"])
-        + value(&generated)
-        .replacing("\\", with: "\\\\") : text
+  private static func pattern(_ dice: inout Dice) -> String {
+    let text = value(&dice).replacing("\\", with: "\\\\")
+    guard dice.chance(20) else { return text }
+    return text + dice.pick(["*", "?"]) + value(&dice).replacing("\\", with: "\\\\")
   }
 
-  private static func item(_ generated: inout GeneratedSigma) -> NaiveSigma.Rule {
-    let field = generated.pick(["Image", "CommandLine", "a.b", "User", "message"])
-    if generated.chance(8) {
-      return .item(.init(field: nil, modifiers: [], values: [.text("bravo.e")]))
+  private static func item(_ dice: inout Dice) -> SpecRule.Item {
+    let field = dice.pick(["Image", "CommandLine", "a.b", "User", "message"])
+    if dice.chance(8) {
+      return .init(field: field, modifiers: [], values: [.number("4625")])
     }
-    if generated.chance(8) {
-      return .item(.init(field: field, modifiers: [], values: [.number(4625)]))
-    }
-    if generated.chance(5) { return .item(.init(field: field, modifiers: [], values: [.null])) }
-    let modifier = generated.pick(["contains", "startswith", "endswith", "", "contains"])
-    let values = (0...generated.below(3)).map { _ in
-      NaiveSigma.Value.text(pattern(&generated))
-    }
-    let requiresAll = modifier == "contains" && values.count > 1 && generated.chance(30)
-    return .item(
-      .init(
-        field: field, modifiers: ([modifier] + (requiresAll ? ["all"] : [])).filter { $0 != "" },
-        values: values))
+    if dice.chance(5) { return .init(field: field, modifiers: [], values: [.null]) }
+    let modifier = dice.pick(["contains", "startswith", "endswith", "", "contains"])
+    let values = (0...dice.below(3)).map { _ in SpecRule.Value.text(pattern(&dice)) }
+    let requiresAll = modifier == "contains" && values.count > 1 && dice.chance(30)
+    return .init(
+      field: field, modifiers: ([modifier] + (requiresAll ? ["all"] : [])).filter { $0 != "" },
+      values: values)
   }
 
-  private static func rule(_ generated: inout GeneratedSigma, depth: Int = 0) -> NaiveSigma.Rule {
-    if depth > 2 || generated.chance(25) { return item(&generated) }
-    let children = (0...generated.below(3)).map { _ in rule(&generated, depth: depth + 1) }
-    if generated.chance(15) { return .not(children[0]) }
-    return generated.chance(60) ? .all(children) : .any(children)
+  private static func rule(_ dice: inout Dice) -> SpecRule {
+    var rule = SpecRule(searches: [], conditions: [])
+    rule.conditions = [condition(&dice, &rule.searches)]
+    return rule
   }
 
-  private static func event(_ generated: inout GeneratedSigma) -> NaiveSigma.Event {
-    var event: NaiveSigma.Event = []
-    for field in ["Image", "CommandLine", "a.b", "User", "other"] where generated.chance(80) {
-      switch generated.below(12) {
-      case 0: event.append((field, .null))
-      case 1: event.append((field, .number(4625)))
-      case 2: event.append((field, .boolean(true)))
-      case 3:
-        event.append((field, .list([.text(value(&generated)), .text(value(&generated))])))
-      default: event.append((field, .text(value(&generated))))
-      }
+  private static func condition(
+    _ dice: inout Dice, _ searches: inout [SpecRule.Named], depth: Int = 0
+  ) -> SpecRule.Condition {
+    if depth > 2 || dice.chance(25) {
+      let search = dice.chance(8) ? .word(.text("bravo.e")) : SpecRule.Search.map([item(&dice)])
+      searches.append(.init(name: "s\(searches.count)", search: search))
+      return .name("s\(searches.count - 1)")
     }
-    return event
+    if dice.chance(15) { return .not(condition(&dice, &searches, depth: depth + 1)) }
+    var parts: [SpecRule.Condition] = []
+    for _ in 0...dice.below(3) { parts.append(condition(&dice, &searches, depth: depth + 1)) }
+    if parts.count == 1 { return parts[0] }
+    return dice.chance(60) ? .all(parts) : .any(parts)
+  }
+
+  private static func members(_ dice: inout Dice) -> [SpecEvent.Member] {
+    var members: [SpecEvent.Member] = []
+    for field in ["Image", "CommandLine", "a.b", "User", "other"] where dice.chance(80) {
+      let value: SpecEvent.Node =
+        switch dice.below(12) {
+        case 0: .null
+        case 1: .number("4625")
+        case 2: .boolean(true)
+        case 3: .list([.text(value(&dice)), .text(value(&dice))])
+        default: .text(value(&dice))
+        }
+      members.append(.init(name: field, value: value))
+    }
+    return members
   }
 
   @Test(arguments: 1...24)
   func theScanFindsWhatTheSpecificationSays(seed: Int) throws {
-    var generated = GeneratedSigma(seed: UInt64(seed + 900))
-    let rules = (0..<40).map { _ in Self.rule(&generated) }
-    let text = rules.enumerated().map { GeneratedSigma.yaml($0.element, id: "r\($0.offset)") }
+    var dice = Dice(seed: seed + 900)
+    var writer = RuleWriter(dice: Dice(seed: seed))
+    let rules = (0..<40).map { _ in Self.rule(&dice) }
+    let text = rules.enumerated().map { writer.yaml($0.element, id: "r\($0.offset)") }
     let set = Self.compile(text.joined(separator: "\n---\n"))
     try #require(set.summaries.count == rules.count)
-    let events = (0..<80).map { _ in Self.event(&generated) }
-    let lines = events.map { generated.json($0).replacing("\t", with: "\\t") }
-    let bytes = lines.map { Array($0.utf8) }
+    var json = EventWriter(dice: Dice(seed: seed))
+    let events = (0..<80).map { _ in json.json(Self.members(&dice)) }
+    let bytes = events.map(\.line)
     let scanned = try set.matches(in: bytes, binding: Self.binding)
     let decoded = try set.matches(in: bytes, binding: Self.binding, isExhaustive: true)
     #expect(decoded.count { !$0.isEmpty } > 40)
     for (index, event) in events.enumerated() {
-      let wanted = rules.indices.filter {
-        NaiveSigma.matches(rules[$0], event, line: lines[index])
-      }.map { "r\($0)" }
-      #expect(scanned[index] == decoded[index], "\(lines[index])")
+      let line = String(decoding: event.line, as: UTF8.self)
+      let wanted = rules.indices.filter { NaiveSigma.matches(rules[$0], event) }.map { "r\($0)" }
+      #expect(scanned[index] == decoded[index], "\(line)")
       for rule in Set(wanted).symmetricDifference(decoded[index]) {
-        Issue.record("\(lines[index])\n\(text[Int(rule.dropFirst()) ?? 0])")
+        Issue.record("\(line)\n\(text[Int(rule.dropFirst()) ?? 0])")
       }
     }
   }
