@@ -48,7 +48,8 @@ import TestKit
     try box.configure(
       """
       sources:
-        - {id: audit, title: Audit, read: [{file: \(log.path)}], format: auditd, from: start}
+        - {id: audit, title: Audit, read: [{file: \(log.path)}], from: start, format: auditd,
+           logsource: [{product: linux, service: auditd}]}
       risks:
         - {id: shell, title: A shell, owner: operations, likelihood: 2, impact: 4, group_by: [ProcessId]}
         - {id: mark, title: A mark, owner: operations, likelihood: 2, impact: 2, group_by: [acct]}

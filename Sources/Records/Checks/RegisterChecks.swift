@@ -46,6 +46,11 @@ private struct Run {
     var folder: String
   }
 
+  /// What audit records are joined to, beside being events of their own.
+  private static let joined = ["process_creation", "file_event", "network_connection"].map {
+    Logsource(category: $0, product: "linux")
+  }
+
   init(configuration: Configuration, diagnostics: [Diagnostic]) {
     self.configuration = configuration
     self.diagnostics = diagnostics
@@ -53,6 +58,7 @@ private struct Run {
       configuration.sources.flatMap(\.logsource) + configuration.decoders.flatMap(\.logsource)
       + configuration.mappings.filter { !$0.sources.isEmpty }.flatMap(\.clauses)
       .flatMap(\.logsource)
+      + (configuration.sources.contains { $0.format == .audit } ? Self.joined : [])
   }
 
   mutating func checkRisks(_ rules: [RuleSummary]) {
