@@ -23,8 +23,7 @@ extension LineDecoder {
     if isKernel { skipStamp(text, &range) }
     let repeats = unfold(text, &range)
     if let base, !messageTranslations.isEmpty, !range.isEmpty,
-      text[range.lowerBound] == UInt8(ascii: "<") || text[range.lowerBound] == UInt8(ascii: "{"),
-      wholeEvent(text, base, range, &event)
+      Self.beginsEvent(text[range.lowerBound]), wholeEvent(text, base, range, &event)
     {
       return
     }
@@ -34,6 +33,11 @@ extension LineDecoder {
       if fits(chain, body, place, repeats, &event) { return }
     }
     if repeats > 1 { setCount(repeats, &event) }
+  }
+
+  /// True for the first byte of XML, of JSON, and of the cookie before JSON.
+  private static func beginsEvent(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "<") || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "@")
   }
 
   /// The kernel's own clock before its text, `[ 5120.330918] `.

@@ -87,6 +87,8 @@ extension Event {
   }
 
   /// Makes `unescaped` of a structured line that holds a backslash, once; others stay without.
+  ///
+  /// A backslash stays written twice, as literals of values hold it.
   mutating func unescapeLine() {
     guard !isUnescaped else { return }
     isUnescaped = true
@@ -100,6 +102,7 @@ extension Event {
         continue
       }
       index = unescape(at: index)
+      if unescaped[unescaped.count - 1] == 0x5c { unescaped.append(0x5c) }
     }
   }
 

@@ -48,6 +48,21 @@ import Testing
     logsource: {category: process_creation, product: linux}
     detection: {a: {Image|endswith: /orphan}, f: {ParentImage: null}, condition: a and f}
     ---
+    title: A word that stands in many lines
+    id: who
+    logsource: {category: process_creation, product: linux}
+    detection: {a: {Image|endswith: /w}, condition: a}
+    ---
+    title: No word at all
+    id: rooted
+    logsource: {category: process_creation, product: linux}
+    detection: {a: {Mark|exists: true}, condition: a}
+    ---
+    title: A path through sudo
+    id: path
+    logsource: {product: linux, service: sudo}
+    detection: {a: {Image|endswith: /spool/tool}, condition: a}
+    ---
     title: A request
     id: request
     logsource: {category: webserver}
@@ -166,6 +181,30 @@ import Testing
         1,
         "<Data Name=\"Image\">/bin/ls</Data><Data Name=\"CommandLine\">&lt;Data Name=\"Image\"&gt;/bin/nc</Data><Data Name=\"Image\">/bin/nc</Data>"
       ), fires: []),
+    Example(
+      claim: "Sysmon's process with nothing but a letter to find it by", format: .syslog,
+      logsource: linux,
+      line: sysmon(1, "<Data Name=\"Image\">/usr/bin/w</Data><Data Name=\"User\">u</Data>"),
+      fires: ["who"]),
+    Example(
+      claim: "Sysmon's process with nothing to find it by", format: .syslog, logsource: linux,
+      line: sysmon(1, "<Data Name=\"Mark\">-</Data>"), fires: ["rooted"]),
+    Example(
+      claim: "the same where the number of the event is a reference", format: .syslog,
+      logsource: linux,
+      line: "Nov 21 10:00:00 web-1 sysmon: <Event><System><EventID>&#49;</EventID></System>"
+        + "<EventData><Data Name=\"Mark\">-</Data></EventData></Event>",
+      fires: ["rooted"]),
+    Example(
+      claim: "a slash that a message in JSON escapes", format: .syslog, logsource: linux,
+      line:
+        #"Nov 21 10:00:00 web-1 sudo: @cee:{"sudo":{"accept":{"uuid":"1","command":"\/var\/spool\/tool"}}}"#,
+      fires: ["path"]),
+    Example(
+      claim: "a slash that it does not", format: .syslog, logsource: linux,
+      line:
+        #"Nov 21 10:00:00 web-1 sudo: @cee:{"sudo":{"accept":{"uuid":"1","command":"/var/spool/tool"}}}"#,
+      fires: ["path"]),
     Example(
       claim: "another program's XML is text", format: .syslog, logsource: linux,
       line: sysmon(1, "<Data Name=\"Image\">/bin/nc</Data>")

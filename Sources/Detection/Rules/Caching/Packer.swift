@@ -79,7 +79,9 @@ struct Packer {
   }
 
   private mutating func take(_ count: Int) throws(Damage) -> Range<Int> {
-    guard count >= 0, count <= bytes.count - at else { throw Damage() }
+    // Where reading begins is itself read from a file that may be damaged.
+    guard count >= 0, bytes.indices.contains(at) || at == bytes.count, count <= bytes.count - at
+    else { throw Damage() }
     defer { at += count }
     return at..<(at + count)
   }

@@ -36,9 +36,11 @@ extension LiteralSearch {
   /// Literals of fewer than `least` bytes count as no promise.
   func ways(of expression: Expression, leastBytes least: Int) -> [LiteralWay]? {
     var ways: [LiteralWay] = []
+    let opening = [opening].compactMap(\.self)
+      .filter { $0.literals.allSatisfy { $0.count >= least } }
     for clauses in branches(of: expression, least) {
       if clauses.contains(.impossible) { continue }
-      guard let way = LiteralWay(clauses) else { return nil }
+      guard let way = LiteralWay(clauses + opening) else { return nil }
       ways.append(way)
     }
     return ways
@@ -171,15 +173,11 @@ extension LiteralSearch {
   }
 
   /// The names under which JSON can set the field; nil when one cannot be looked for.
-  ///
-  /// Of a name with dots, whose parts may be nested objects, the rarest part.
   private func nameLiteral(ofField field: UInt16) -> RequiredLiterals? {
     var all: [[UInt8]] = []
     for field in fieldsThatSet(field) {
-      let parts = names[Int(field)].utf8.split(separator: UInt8(ascii: "."))
-      let runs = parts.compactMap { rarestRun(of: Array($0)) }
-      guard let best = runs.max(by: { literalRarity($0) < literalRarity($1) }) else { return nil }
-      all.append(best)
+      guard let part = rarestPart(of: names[Int(field)]) else { return nil }
+      all.append(part)
     }
     var set = RequiredLiterals(anyOf: all)
     // Names are the same in every line of a kind: the last thing to ask for.

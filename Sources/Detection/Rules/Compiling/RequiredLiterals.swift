@@ -55,6 +55,8 @@ struct LiteralSearch {
   let opensMessages: Bool
   /// Fields of whole lines that take the value of another one.
   let copies: [CompiledMapping.Copy]
+  /// What every line holds that serves the rule; nil where nothing is known of that.
+  private(set) var opening: RequiredLiterals?
 
   init(
     decoders: DecoderSet, names: [String], binding: SourceBinding, rule: Logsource,
@@ -70,9 +72,16 @@ struct LiteralSearch {
       binding, for: rule, isServedBySource: isServedBySource
     ).isEmpty
     fieldsSet = opensMessages ? nil : decoders.fieldsSet(serving: serving, format: format)
+    if !isServedBySource { opening = opening(of: rule, binding) }
   }
 
-  /// Nil when nothing can be promised: then every line is decoded for this rule.
+  /// The rarer of what the rule asks for and of what makes a line serve it; nil when nothing can be
+  /// promised: then every line is decoded for this rule.
+  func literals(requiredBy expression: Expression) -> RequiredLiterals? {
+    [literals(of: expression), opening].compactMap(\.self).max { $0.rarity < $1.rarity }
+  }
+
+  /// Nil when nothing can be promised.
   func literals(of expression: Expression) -> RequiredLiterals? {
     switch expression {
     case .not: return nil
@@ -95,10 +104,25 @@ struct LiteralSearch {
     let name = names[Int(test.field)]
     if let fieldsSet, !fieldsSet.contains(name) { return .impossible }
     switch decoders.origin(ofField: name, serving: serving, format: format) {
-    case .verbatim: return writtenLiterals(of: test.check).map { orEncoded($0, name) }
+    case .verbatim:
+      let written = writtenLiterals(of: test.check).map { orEncoded($0, name) }
+      return [written, shapeLiterals(of: test.field)].compactMap(\.self)
+        .max { $0.rarity < $1.rarity }
     case .made: return madeLiterals(name, test.check)
     case .unknown: return opensMessages ? writtenLiterals(of: test.check) : .impossible
     }
+  }
+
+  /// What stands in every line in which a shape captures the field, where nothing else sets it.
+  ///
+  /// It is worth more than a short value: `21` stands in many lines, what a packet filter writes
+  /// around its ports in few.
+  private func shapeLiterals(of field: UInt16) -> RequiredLiterals? {
+    guard format == .syslog || format == .raw, !opensMessages,
+      let makers = decoders.literalsOfMakers(ofField: field), !makers.isEmpty
+    else { return nil }
+    let cut = makers.map { rarestRun(of: $0) }
+    return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
   }
 
   /// A value that is decoded may stand in the line behind percent signs.
@@ -162,13 +186,13 @@ struct LiteralSearch {
 
   /// The rarest run of ASCII between bytes that some format writes in another way.
   ///
-  /// Cut at backslash, quote, slash and controls in every format: it costs little and makes every
-  /// escape but those by number (`\u0041`, `\x41`) harmless.
+  /// Cut at backslash, quote and controls, and at the slash where the whole line is JSON: it costs
+  /// little and makes every escape but those by number (`\u0041`, `\x41`) harmless. In a text whose
+  /// messages may be JSON, `\/` is a hiding literal instead, because paths are what keywords look for.
   func rarestRun(of bytes: [UInt8], inMessages: Bool = true) -> [UInt8]? {
     let opensMessages = self.opensMessages && inMessages
-    let isStructured =
-      opensMessages || format != .raw && format != .syslog && format != .journal
-    let keepsSlashes = format == .combined || format == .squid
+    let isStructured = opensMessages || !format.isText
+    let keepsSlashes = format == .combined || format == .squid || format.isText
     let runs = bytes.split { byte in
       byte < 0x20 || byte >= 0x7f
         || (isStructured && (byte == 0x5c || byte == 0x22 || (byte == 0x2f && !keepsSlashes)))
@@ -190,6 +214,11 @@ struct LiteralSearch {
     let ends = [Array(bytes.prefix(literalBytesMax)), Array(bytes.suffix(literalBytesMax))]
     return literalRarity(ends[0]) >= literalRarity(ends[1]) ? ends[0] : ends[1]
   }
+}
+
+extension SourceDeclaration.Format {
+  /// Lines of text, in which a message may be structured.
+  var isText: Bool { self == .raw || self == .syslog || self == .journal }
 }
 
 extension Network {

@@ -49,7 +49,7 @@ extension RuleReader {
       decoders: rules.decoders, names: rules.names.names, binding: binding,
       rule: reading.rule.logsource,
       isServedBySource: scope.serves(binding, reading.rule.logsource))
-    guard let required = search.literals(of: expression) else { return .everyLine }
+    guard let required = search.literals(requiredBy: expression) else { return .everyLine }
     if required.literals.isEmpty { return .never }
     var lines = 1.0
     for _ in 0..<max(0, Int(required.rarity.rounded())) { lines *= 2 }

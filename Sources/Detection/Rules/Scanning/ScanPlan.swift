@@ -230,7 +230,7 @@ struct ScanScope {
   }
 
   func literals(of rule: CompiledRule, _ binding: SourceBinding) -> RequiredLiterals? {
-    search(rule, binding).literals(of: rule.expression)
+    search(rule, binding).literals(requiredBy: rule.expression)
   }
 
   /// The ways in which a rule can match, by literals that a scan for grams can find.
@@ -258,15 +258,17 @@ struct ScanScope {
 
   /// Literals whose lines meet every rule.
   ///
-  /// Those that only hide a backslash, a quote or a slash are left out, since no literal holds one.
+  /// Those that only hide a backslash, a quote or a slash are left out where no literal holds one.
   func hiding(_ binding: SourceBinding, rules: [CompiledRule]) -> [[UInt8]] {
-    var all = decoders.hidingLiterals(format: binding.format)
-    for format in messageFormats(binding, rules) {
-      all += (format == .xml ? ["&#"] : ["\\u"]).map { Array($0.utf8) }
-    }
-    var seen: Set<[UInt8]> = ["\\\\", "\\\"", "\\/"].reduce(into: []) {
+    let harmless: Set<[UInt8]> = ["\\\\", "\\\"", "\\/"].reduce(into: []) {
       $0.insert(Array($1.utf8))
     }
+    var all = decoders.hidingLiterals(format: binding.format).filter { !harmless.contains($0) }
+    for format in messageFormats(binding, rules) {
+      let written = format == .xml ? ["&#"] : ["\\u"] + (binding.format.isText ? ["\\/"] : [])
+      all += written.map { Array($0.utf8) }
+    }
+    var seen: Set<[UInt8]> = []
     return all.filter { seen.insert($0).inserted }
   }
 
