@@ -3,8 +3,9 @@ import Records
 /// Which values of strangers may stand in our sentences and commands.
 ///
 /// Addresses, user names, decimal numbers, and under names that mean them units and hosts: shapes
-/// that hold no blank, quote, slash or leading dash, and cannot speak. Everything else is shown
-/// beside the step.
+/// that hold no blank, quote, slash or leading dash, and cannot speak. A name that means an address
+/// takes nothing else: `default` is a user's name, and every route where an address is meant.
+/// Everything else is shown beside the step.
 enum ValidValue {
   /// The value as text when it has one of the shapes; nil otherwise.
   static func text(of value: Untrusted, named name: String) -> String? {
@@ -12,10 +13,17 @@ enum ValidValue {
   }
 
   static func isValid(_ text: String, named name: String) -> Bool {
-    if isNumber(text) || isUser(text) || Address(text) != nil { return true }
     let name = name.lowercased()
+    if meansAddress(name) { return Address(text) != nil }
+    if isNumber(text) || isUser(text) || Address(text) != nil { return true }
     if name.contains("unit") || name == "service" { return isUnit(text) }
     return (name == "host" || name == "hostname" || name == "computer") && isHost(text)
+  }
+
+  /// `src_ip`, `c-ip`, `DestinationIp`, `ip`.
+  private static func meansAddress(_ name: String) -> Bool {
+    name == "ip" || name.hasSuffix("_ip") || name.hasSuffix("-ip")
+      || ["sourceip", "destinationip"].contains(name)
   }
 
   private static func isNumber(_ text: String) -> Bool {
