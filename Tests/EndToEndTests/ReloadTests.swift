@@ -50,8 +50,9 @@ import TestKit
     #expect(sentinel.stop() == .exit(0))
     // At a start there is no good form: it is left out, and its risk is named blind.
     let fresh = try shop.box.watch()
-    #expect(eventually { fresh.errors.contains("shop-break-in") }, "\(fresh.errors)")
-    #expect(fresh.errors.contains("left out"), "\(fresh.errors)")
+    #expect(
+      eventually(within: 60) { fresh.errors.contains("shop-break-in") }, "\(fresh.errors)")
+    #expect(eventually(within: 60) { fresh.errors.contains("left out") }, "\(fresh.errors)")
     #expect(fresh.stop() == .exit(0))
   }
 
