@@ -270,6 +270,14 @@ import Testing
     #expect(try bench.matches(example.line).sorted() == example.fires.sorted())
   }
 
+  /// A rule that only Sysmon's messages serve costs plain lines nothing, however short its words.
+  @Test(arguments: ["who", "rooted"])
+  func aMappingsNameFindsRulesThatItAloneServes(_ rule: String) {
+    let bench = Self.bench(.syslog, Self.linux)
+    let road = bench.rules.roads(for: bench.binding).first { $0.rule == rule }
+    #expect(road?.literals == ["eventid"])
+  }
+
   @Test func aMappingHoldsForItsSourcesOnly() throws {
     var configuration = Configuration()
     configuration.mappings = [

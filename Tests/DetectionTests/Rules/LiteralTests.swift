@@ -74,15 +74,34 @@ import Testing
     rules([detection]).roads(for: Self.auth).map(\.literals)
   }
 
+  /// A packet filter's ports stand in many lines as numbers, what it writes around them in few.
+  @Test func aShortValueIsFoundByTheShapeThatCapturesIt() {
+    let filter = DecoderDeclaration(
+      id: "filter", program: ["filter"],
+      logsource: [Logsource(product: "linux", service: "sshd")],
+      shapes: [
+        .init(
+          action: "blocked", starts: "Xyzzy-quux to ",
+          pattern: Marked("^Xyzzy-quux to (?<Port>[0-9a-z]+)$", at: .none))
+      ])
+    let roads = { (detection: String) in
+      rules([detection], [filter]).roads(for: Self.auth).map(\.literals)
+    }
+    #expect(roads("x: {Port: 21}") == [["xyzzy-quux to "]])
+    #expect(roads("x: {Port: vwxvwxvwxvwxvwxvwx}") == [["vwxvwxvwxvwxvwxvwx"]])
+  }
+
   private func spellings(_ detections: [String]) throws -> [String?] {
     try rules(detections).spellings(for: Self.auth).map {
       $0.map { String(decoding: $0, as: UTF8.self) }
     }
   }
 
-  private func rules(_ detections: [String]) -> RuleSet {
+  private func rules(
+    _ detections: [String], _ decoders: [DecoderDeclaration] = [sshd]
+  ) -> RuleSet {
     var configuration = Configuration()
-    configuration.decoders = [Self.sshd]
+    configuration.decoders = decoders
     let text = detections.enumerated().map { number, detection in
       """
       title: x
