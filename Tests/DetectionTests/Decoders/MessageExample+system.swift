@@ -57,6 +57,20 @@ extension MessageExample {
   static let system: [MessageExample] = [
     .init(
       "kernel",
+      #"audit: type=1400 audit(1778481710.118:77): apparmor="DENIED" operation="open" class="file" profile="/usr/sbin/mariadbd" name="/etc/ssl/private/site.key" pid=812 comm="mariadbd" requested_mask="r" denied_mask="r" fsuid=110 ouid=0"#,
+      [
+        "Action": "mac_denied", "operation": "open", "profile": "/usr/sbin/mariadbd",
+        "name": "/etc/ssl/private/site.key", "ProcessId": "812", "comm": "mariadbd",
+      ]),
+    .init(
+      "kernel",
+      #"audit: type=1400 audit(1778481711.004:78): apparmor="DENIED" operation="capable" profile="cupsd" pid=8120 comm=77656220776F726B6572 capability=12"#,
+      [
+        "Action": "mac_denied", "operation": "capable", "profile": "cupsd",
+        "comm": "77656220776F726B6572",
+      ]),
+    .init(
+      "kernel",
       "[ 5120.330918] nginx: worker[911]: segfault at 10 ip 000055d2b4c1a3f0 sp 00007ffe0c2d91a0 error 4 in nginx[55d2b4bf1000+d2000] likely on CPU 2 (core 2, socket 0)",
       ["Action": "segfault", "ProcessName": "nginx: worker", "ProcessId": "911"]),
     .init(
