@@ -131,7 +131,8 @@ private struct AccessPeople {
 
   /// Debian's `vhost_combined`: the first word ends in `:port` and the second is an address.
   private static func isHosted(_ text: Span<UInt8>, _ words: [Range<Int>]) -> Bool {
-    guard AddressText.bare(text, words[0]) == nil,
+    // A line that begins with a blank has an empty first word.
+    guard !words[0].isEmpty, AddressText.bare(text, words[0]) == nil,
       AddressText.bare(text, words[1]) != nil
     else { return false }
     var at = words[0].upperBound - 1
