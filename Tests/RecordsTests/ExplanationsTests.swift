@@ -23,7 +23,8 @@ import Testing
   static let tried = [
     "TOC001", "TOC002", "TOC003", "TOC004", "TOC005", "TOC006", "TOC008", "TOC009", "TOC010",
     "TOC013", "TOC014", "TOC020", "TOC103", "TOC104", "TOC106", "TOC107", "TOC108", "TOC117",
-    "TOC118", "TOC123", "TOC128", "TOC129",
+    "TOC102", "TOC105", "TOC112", "TOC114", "TOC115", "TOC116", "TOC118", "TOC120", "TOC123",
+    "TOC126", "TOC128", "TOC129",
   ]
 
   @Test(arguments: tried)

@@ -12,8 +12,8 @@ extension MistakeTests {
 
       """,
       """
-      a/register.yaml:30:5: warning[TOC108]: risk "old-tape" has no plain words
-         30 |   - id: old-tape
+      a/register.yaml:32:5: warning[TOC108]: risk "old-tape" has no plain words
+         32 |   - id: old-tape
             |     ^^
         hint: audience "owners" would be told of it: add 'plain: …'
       x.yaml:2:5: warning[TOC117]: audience "owners" has no receiver

@@ -20,6 +20,8 @@ enum Sample {
         impact: 4
         plain: Somebody could guess a password and get in.
         response: mitigate
+        controls: [keys-only]
+        references: [night-rules]
         residual: {likelihood: 2, impact: 4}
         model: login-guessed
         attack: [T1110.001]
@@ -76,6 +78,30 @@ enum Sample {
         precautions: Call the supplier by the number you know.
         tlp: clear
         expires_after: 14d
+    controls:
+      - id: keys-only
+        title: SSH takes keys
+        owner: operations
+        kind: preventive
+        state: active
+        policy: access/keys
+        verify: {method: test, command: [/usr/sbin/sshd, -T], expect: {exit: 0, stdout_has: [passwordauthentication no]}, every: 24h, timeout: 5s}
+        operate: [{task: Look through the keys, every: 90d, owner: operations}]
+      - {id: walk-round, title: The night round, owner: operations, kind: detective, state: active, verify: {method: examine, every: 30d}}
+    policies:
+      - id: access
+        title: Access
+        owner: security-manager
+        version: 2
+        status: in-force
+        approved: {by: The board, on: 2026-01-02}
+        review_by: 2027-01-02
+        statements: [{id: keys, text: SSH takes keys., plain: Use your key., enforced_by: [keys-only], watched_by: [ssh_many_failures]}]
+    references:
+      - {id: night-rules, title: Rules of the night, kind: practice, owner: operations, review_by: 2027-01-02, clocks: [{name: call, within: 1h}, {name: letter, within: 7d, after: call}]}
+    targets:
+      - {id: fast, title: Serious alarms, basis: ola, party: operations, applies: {severity: [high, critical]}, acknowledge: 20m, contain: 4h, escalate: [{after: 20m, to: on-call}, {after: 2h, to: on-call}]}
+      - {id: slow, title: The rest, basis: ola, party: operations, applies: {severity: [low, medium]}, acknowledge: 8h, calendar: {days: [mon, fri], hours: '08:00-18:00', zone: Europe/Dublin}}
     silences:
       - {id: yearly-test, rules: [ssh_many_failures], where: {src_ip: 198.51.100.0/24}, why: booked test, by: security-manager, from: 2027-04-01T00:00:00Z, until: 2027-04-09T18:00:00+01:00}
     """

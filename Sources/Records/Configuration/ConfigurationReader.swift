@@ -13,9 +13,11 @@ package enum ConfigurationReader {
     let files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     reading.read(files)
     reading.configuration.ruleNames = reading.notes.ruleNames
+    reading.configuration.waivers += reading.notes.waivers
     reading.configuration.digest = digest(of: files)
     ReferenceChecks.run(reading.notes)
     ConfigurationChecks.run(reading.configuration, today: today, reading.notes)
+    GovernanceChecks.run(reading.configuration, reading.notes)
     reading.tellUnused()
     return (reading.configuration, DiagnosticOrder.sorted(reading.notes.diagnostics))
   }
@@ -34,21 +36,19 @@ package enum ConfigurationReader {
 /// The sections of the files, one after the other, into the configuration.
 private struct Reading {
   var configuration = Configuration()
-  let notes = ReadingNotes()
-  let today: CalendarDate?
+  let notes: ReadingNotes
   private var limits: Mark?
 
-  init(today: CalendarDate?) { self.today = today }
+  init(today: CalendarDate?) { notes = ReadingNotes(today: today) }
 
   private static let lists = [
     "roles", "audiences", "risks", "models", "threats", "sources", "decoders", "mappings",
-    "placeholders",
-    "receivers", "routes", "silences", "limits", "sigma",
+    "placeholders", "receivers", "routes", "silences", "limits", "sigma", "controls", "policies",
+    "references", "targets", "waivers", "commands",
   ]
   /// Known, and not read by this version.
   private static let laterLists = [
-    "references", "targets", "policies", "controls", "tests", "improvements", "reviews", "waivers",
-    "baselines", "console", "fleet",
+    "tests", "improvements", "reviews", "baselines", "console", "fleet",
   ]
 
   mutating func read(_ files: [SourceFile]) {
@@ -135,16 +135,48 @@ private struct Reading {
         Route($0)
       }
     case "silences":
-      let today = today
       each(section, "silence") {
         $0.silences.append($1)
       } as: {
-        Silence($0, today: today)
+        Silence($0, today: $0.notes.today)
+      }
+    case "controls":
+      each(section, "control") {
+        $0.controls[$1.id] = $1
+      } as: {
+        Control($0)
+      }
+    case "policies":
+      each(section, "policy") {
+        $0.policies[$1.id] = $1
+      } as: {
+        Policy($0)
+      }
+    case "references":
+      each(section, "reference") {
+        $0.references[$1.id] = $1
+      } as: {
+        Reference($0)
+      }
+    case "targets":
+      each(section, "target") {
+        $0.targets.append($1)
+      } as: {
+        Target($0)
+      }
+    case "waivers":
+      each(section, "waiver") {
+        if let waiver = $1 { $0.waivers.append(waiver) }
+      } as: {
+        Waiver($0, today: $0.notes.today)
       }
     case "placeholders": readPlaceholders(section)
     case "sigma":
       guard let map = MapReader(section.value, as: "\"sigma\"", notes) else { return }
       configuration.ruleLoading.load.formUnion(RuleLoading(map).load)
+    case "commands":
+      guard let map = MapReader(section.value, as: "\"commands\"", notes) else { return }
+      configuration.commands = AllowedCommands(map)
     case "limits": break
     case let name where Self.laterLists.contains(name):
       notes.leaveUnused(name, at: section.key.mark)
@@ -226,3 +258,7 @@ extension DecoderDeclaration: Identified {}
 extension MappingDeclaration: Identified {}
 extension Receiver: Identified {}
 extension Silence: Identified {}
+extension Control: Identified {}
+extension Policy: Identified {}
+extension Reference: Identified {}
+extension Target: Identified {}

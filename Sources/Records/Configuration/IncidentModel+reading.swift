@@ -26,10 +26,13 @@ extension IncidentModel {
       reviewBy: map.date("review_by"),
       drillEvery: map.duration("drill_every"),
       ask: map.maps("ask", as: "question").map(Question.init),
+      target: map.reference("target", to: .target),
+      legal: map.references("legal", to: .reference),
       place: map.mark)
     readSteps(map)
     closeNeeds = close.map { self.needs($0) } ?? []
-    map.leave("target", "legal", "continuity", "messages", "waive")
+    map.readWaivers()
+    map.leave("continuity", "messages")
     opens?.finish()
     close?.finish()
     map.finish()

@@ -13,8 +13,16 @@ final class ReadingNotes {
   private(set) var unused: [Marked<String>] = []
   private(set) var ruleNames: [Marked<String>] = []
   private var declared: [RecordKind: [String: Mark]] = [:]
+  /// Waivers that stand in the records they are about.
+  private(set) var waivers: [Waiver] = []
+  /// What reviews and ends are judged by.
+  let today: CalendarDate?
   /// Limits are read first: they hold defaults of other records.
   var limits = Limits()
+
+  init(today: CalendarDate? = nil) { self.today = today }
+
+  func waive(_ waiver: Waiver) { waivers.append(waiver) }
 
   func report(
     _ code: String, at mark: Mark, _ clause: String, hint: String? = nil,

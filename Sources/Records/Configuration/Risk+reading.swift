@@ -14,12 +14,12 @@ extension Risk {
       response: map.choice("response"),
       threat: map.text("threat"),
       vulnerability: map.text("vulnerability"),
-      controls: map.markedTexts("controls"),
+      controls: map.references("controls", to: .control),
       residual: map.map("residual").map(Rating.init),
       acceptance: map.map("accept").flatMap(Acceptance.init),
       model: map.reference("model", to: .model),
       attack: Self.techniques(map),
-      references: map.markedTexts("references"),
+      references: map.references("references", to: .reference),
       groupBy: map.texts("group_by"),
       recognise: map.plain("recognise"),
       precautions: map.plain("precautions"),
@@ -28,7 +28,8 @@ extension Risk {
       detections: map.map("detections").map(Detections.init) ?? Detections(),
       expiresAfter: map.duration("expires_after") ?? map.notes.limits.alertExpiresAfter,
       place: map.mark)
-    map.leave("assets", "waive")
+    map.readWaivers()
+    map.leave("assets")
     map.finish()
   }
 

@@ -5,6 +5,12 @@ package struct Configuration: Sendable {
   package var risks: [String: Risk] = [:]
   package var models: [String: IncidentModel] = [:]
   package var threats: [String: Threat] = [:]
+  package var controls: [String: Control] = [:]
+  package var policies: [String: Policy] = [:]
+  package var references: [String: Reference] = [:]
+  /// In the order of declaration: the first that applies holds.
+  package var targets: [Target] = []
+  package var waivers: [Waiver] = []
   /// In the order of declaration.
   package var sources: [SourceDeclaration] = []
   package var decoders: [DecoderDeclaration] = []
@@ -17,6 +23,7 @@ package struct Configuration: Sendable {
   package var routes: [Route] = []
   package var silences: [Silence] = []
   package var limits = Limits()
+  package var commands = AllowedCommands()
   package var ruleLoading = RuleLoading()
   /// Every rule that a route, silence or model names, to be looked up once rules are loaded.
   package var ruleNames: [Marked<String>] = []

@@ -93,6 +93,10 @@ package struct IncidentModel: Sendable, Equatable {
   package var drillEvery: Duration?
   /// What the requester must give, for models of kind `request`.
   package var ask: [Question]
+  /// Id of the target whose times hold; nil: the first that applies.
+  package var target: Marked<String>?
+  /// Ids of references whose clocks run.
+  package var legal: [Marked<String>]
   package var place: Mark
 
   package init(
@@ -102,7 +106,7 @@ package struct IncidentModel: Sendable, Equatable {
     opening: Opening = .byHand, roles: [String: Marked<String>] = [:], evidence: [Evidence] = [],
     steps: [Step] = [], record: [String] = [], closeNeeds: [String] = [],
     closeReasons: [String] = [], reviewBy: CalendarDate? = nil, drillEvery: Duration? = nil,
-    ask: [Question] = [],
+    ask: [Question] = [], target: Marked<String>? = nil, legal: [Marked<String>] = [],
     place: Mark = .none
   ) {
     self.id = id
@@ -124,6 +128,8 @@ package struct IncidentModel: Sendable, Equatable {
     self.reviewBy = reviewBy
     self.drillEvery = drillEvery
     self.ask = ask
+    self.target = target
+    self.legal = legal
     self.place = place
   }
 }

@@ -119,7 +119,7 @@ package struct Risk: Sendable, Equatable {
   package var response: Response?
   package var threat: String?
   package var vulnerability: String?
-  /// Ids of controls, kept for the register's other half.
+  /// Ids of controls.
   package var controls: [Marked<String>]
   package var residual: Rating?
   package var acceptance: Acceptance?

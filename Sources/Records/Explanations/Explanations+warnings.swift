@@ -176,10 +176,10 @@ extension Explanations {
         The list or key is known and will be read by a later version. It is told once a run, with
         all names.
         """,
-      matters: "Nobody should believe that a control is checked because it is written down.",
+      matters: "Nobody should believe that something is done because it is written down.",
       wrong: """
-        controls:
-          - {id: firewall-on}
+        baselines:
+          - {id: login-network}
         """,
       right: """
         # nothing, or leave it: it does no harm

@@ -59,7 +59,8 @@ package enum Explanations {
     byCode[code].map { ($0.wrong, $0.right) }
   }
 
-  private static let entries = reading + meaning + detection + warnings + rules + faults
+  private static let entries =
+    reading + meaning + detection + warnings + governance + rules + faults
 
   private static let byCode = Dictionary(entries.map { ($0.code, $0) }) { first, _ in first }
 

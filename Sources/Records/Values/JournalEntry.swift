@@ -1,7 +1,7 @@
 /// One decision, for the append-only journal: who changed what, when and why.
 package struct JournalEntry: Sendable, Equatable, Codable {
   package enum Subject: String, Codable, Sendable {
-    case alert, silence, notification, receiver, sentinel, drill
+    case alert, silence, notification, receiver, sentinel, drill, incident, request, control
   }
 
   package var at: Instant

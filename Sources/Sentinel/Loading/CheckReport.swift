@@ -13,7 +13,8 @@ package struct CheckReport: Sendable {
     let tests = loaded.runRuleTests([])
     let warnings = loaded.ruleSet.warnings(
       files: loaded.ruleFiles, sources: loaded.configuration.sources, each: each)
-    let all = DiagnosticOrder.sorted(loaded.diagnostics + tests.diagnostics + warnings)
+    let all = DiagnosticOrder.sorted(
+      loaded.diagnostics + (each ? loaded.waived : []) + tests.diagnostics + warnings)
     return CheckReport(
       loaded: loaded, tests: tests,
       diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles))
@@ -37,6 +38,7 @@ package struct CheckReport: Sendable {
     let configuration = loaded.configuration
     let parts = [
       counted(configuration.risks.count, "risk"), counted(configuration.models.count, "model"),
+      counted(configuration.controls.count, "control"),
       counted(configuration.threats.count, "prepared alert"),
       counted(configuration.receivers.count, "receiver"),
       counted(loaded.ruleSet.summaries.count, "rule"),
@@ -47,7 +49,8 @@ package struct CheckReport: Sendable {
     let verdict =
       diagnostics.isEmpty
       ? "all is well" : "\(counted(errors, "error")), \(counted(warnings, "warning"))"
-    return parts.joined(separator: ", ") + ": " + verdict
+    let waived = loaded.waived.isEmpty ? "" : " (\(loaded.waived.count) waived)"
+    return parts.joined(separator: ", ") + ": " + verdict + waived
   }
 
   package var json: JSONValue {
@@ -55,6 +58,8 @@ package struct CheckReport: Sendable {
       "diagnostics": DiagnosticRenderer.json(diagnostics),
       "risks": .number(loaded.configuration.risks.count),
       "models": .number(loaded.configuration.models.count),
+      "controls": .number(loaded.configuration.controls.count),
+      "waived": DiagnosticRenderer.json(loaded.waived),
       "rules": .number(loaded.ruleSet.summaries.count),
       "from_cache": .bool(loaded.ruleSet.isFromCache),
       "tests": ["passed": .number(tests.passed), "failed": .number(tests.failed)],

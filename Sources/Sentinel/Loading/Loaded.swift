@@ -15,6 +15,8 @@ package struct Loaded: Sendable {
   package var rules: [RuleSummary]
   /// Everything that is wrong, sorted by place, with the authors' lines.
   package var diagnostics: [Diagnostic]
+  /// What somebody waived, with who and why.
+  package var waived: [Diagnostic]
   /// True when `config/` must not be taken.
   ///
   /// A rule that a risk names and that is not loaded blinds
@@ -31,11 +33,11 @@ package struct Loaded: Sendable {
   package static func read(
     _ places: Places, now: Instant, goodRules: [SourceFile] = []
   ) -> Loaded {
+    let today = CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000))
     let (configFiles, configTrouble) = FolderReader.read(
       places.config, extensions: ["yaml", "yml"])
     let (configuration, mistakes) = ConfigurationReader.read(
-      files: configFiles,
-      today: CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000)))
+      files: configFiles, today: today)
     var ruleFiles: [SourceFile] = []
     var ruleTrouble: [Diagnostic] = []
     for path in places.rules {
@@ -46,7 +48,8 @@ package struct Loaded: Sendable {
     // Reading thousands of files takes ten times the memory of what is kept.
     defer { linux_give_back_memory() }
     return Loaded(
-      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules
+      configuration, configFiles, configTrouble + mistakes, ruleFiles, ruleTrouble, goodRules,
+      today
     ) {
       RuleSet.compile(
         files: $0, configuration: configuration,
@@ -56,7 +59,7 @@ package struct Loaded: Sendable {
 
   private init(
     _ configuration: Configuration, _ configFiles: [SourceFile], _ configMistakes: [Diagnostic],
-    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile],
+    _ files: [SourceFile], _ trouble: [Diagnostic], _ good: [SourceFile], _ today: CalendarDate,
     compile: ([SourceFile]) -> (RuleSet, [Diagnostic])
   ) {
     var (ruleFiles, compiled) = (files, compile(files))
@@ -77,8 +80,10 @@ package struct Loaded: Sendable {
     rules = ties.rules
     let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.declared)
       .filter { !told.contains($0) }
-    let all = DiagnosticOrder.sorted(configMistakes + trouble + told + checks)
-    diagnostics = Excerpts.attach(to: all, from: configFiles + files)
+    let all = configuration.waiving(
+      DiagnosticOrder.sorted(configMistakes + trouble + told + checks), today: today)
+    diagnostics = Excerpts.attach(to: all.told, from: configFiles + files)
+    waived = Excerpts.attach(to: all.waived, from: configFiles + files)
     hasConfigurationErrors = configMistakes.contains { $0.weight == .error }
     isEmpty = configFiles.isEmpty && ruleFiles.isEmpty
     self.ruleFiles = ruleFiles
