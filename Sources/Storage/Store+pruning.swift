@@ -10,6 +10,8 @@ package struct Pruned: Sendable, Equatable {
   package var findings = 0
   package var silences = 0
   package var journalEntries = 0
+  package var incidents = 0
+  package var reports = 0
 
   package init() {}
 
@@ -26,8 +28,8 @@ extension Store {
   /// Lets go of one batch of what is older than the limits; call it again until `isEmpty`.
   ///
   /// Ended alerts with their revisions and findings, ended notifications with their receipts,
-  /// ended silences and journal entries after `retainAlerts`; findings after `retainFindings`.
-  /// Open alerts, and what is still owed, stay however old they are. Gives the reserve its blocks
+  /// ended silences, closed incidents with their evidence, reports of tests and journal entries
+  /// after `retainAlerts`; findings after `retainFindings`. Live incidents, open alerts, and what is still owed, stay however old they are. Gives the reserve its blocks
   /// again when it was given up and there is room.
   @discardableResult
   package func prune(_ limits: Limits, at now: Instant) throws -> Pruned {
@@ -74,6 +76,14 @@ extension Ledger {
     pruned.silences = try database.run(
       "DELETE FROM silences WHERE id IN (SELECT id FROM silences WHERE ends < ? LIMIT ?)", cutoff,
       batch)
+    pruned.incidents = try database.run(
+      """
+      DELETE FROM incidents WHERE number IN (
+        SELECT number FROM incidents WHERE is_live = 0 AND ended < ? ORDER BY ended LIMIT ?)
+      """, cutoff, batch)
+    pruned.reports = try database.run(
+      "DELETE FROM reports WHERE number IN (SELECT number FROM reports WHERE at < ? LIMIT ?)",
+      cutoff, batch)
     pruned.journalEntries = try pruneJournal(before: cutoff, limit: batch * 10)
     return pruned
   }

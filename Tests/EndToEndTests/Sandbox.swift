@@ -17,7 +17,10 @@ final class Sandbox: Sendable {
 
   init(rules shipped: [String] = [], whole isWhole: Bool = false) throws {
     folder = try TemporaryFolder()
-    let parts = ["audiences", "decoders"] + (isWhole ? ["models", "risks", "threats"] : [])
+    let register = [
+      "controls", "models", "policies", "references", "risks", "targets", "threats", "waivers.yaml",
+    ]
+    let parts = ["audiences", "decoders"] + (isWhole ? register : [])
     for part in parts { try Self.copy("config/" + part, to: folder.file("config/" + part)) }
     for part in shipped { try Self.copy("rules/" + part, to: folder.file("rules/" + part)) }
     if !isWhole, shipped.contains("tocsin") {

@@ -54,6 +54,7 @@ package final class Desk {
         let told = try ledger.reading.receiversTold(about: id).sorted()
         let change = try decide(alert, told, now)
         try ledger.write(change, at: now)
+        try ledger.raiseIncident(for: change, register, at: now)
         return change
       }
     }

@@ -14,6 +14,7 @@ extension Ledger {
       excluding: finding.failingReceivers, newID: { try nextAlertID(at: now) }, now: now)
     guard let change else { return }
     try write(change, at: now)
+    try raiseIncident(for: change, register, at: now)
     try remember(finding, alert: change.alert.id, at: now)
   }
 

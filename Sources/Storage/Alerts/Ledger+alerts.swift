@@ -24,12 +24,13 @@ extension Ledger {
       RETURNING last
       """, year
     ) { $0.int() }
-    return Self.alertID(year: year, number: number ?? 1)
+    return Self.id("SA", year: year, number: number ?? 1)
   }
 
-  private static func alertID(year: Int, number: Int) -> String {
+  /// Four digits, more after 9999.
+  static func id(_ prefix: String, year: Int, number: Int) -> String {
     let digits = String(number)
-    return "SA-\(year)-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    return "\(prefix)-\(year)-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// Writes an alert that is new or has changed.

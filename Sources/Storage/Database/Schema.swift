@@ -9,7 +9,7 @@ enum Schema {
   /// `tocs`: tells our files from other databases (PRAGMA application_id).
   static let applicationID: Int64 = 0x746f_6373
 
-  static let steps: [String] = [version1, version2]
+  static let steps: [String] = [version1, version2, version3]
 
   /// Takes the steps that are missing; two processes may try at once, and one finds them taken.
   static func migrate(_ database: Database) throws {
@@ -47,6 +47,64 @@ enum Schema {
       source TEXT NOT NULL, key BLOB NOT NULL, state BLOB NOT NULL,
       PRIMARY KEY (source, key)
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  /// Incidents and requests, what was kept for them, and reports of tests.
+  ///
+  /// What lists ask for stands in columns, the rest in `body` as JSON. A mark is what an alert of
+  /// the same incident shares. Reports are written once.
+  private static let version3 = """
+    CREATE TABLE incident_numbers (
+      prefix TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
+      PRIMARY KEY (prefix, year)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE incidents (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      is_request INTEGER NOT NULL,
+      model TEXT NOT NULL,
+      host TEXT NOT NULL,
+      status TEXT NOT NULL,
+      is_live INTEGER NOT NULL,
+      priority INTEGER NOT NULL,
+      raised INTEGER NOT NULL,
+      ended INTEGER,
+      body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX incidents_live ON incidents (model, host, number) WHERE is_live = 1;
+    CREATE INDEX incidents_ended ON incidents (ended) WHERE is_live = 0;
+    CREATE TABLE incident_marks (
+      mark TEXT NOT NULL,
+      incident INTEGER NOT NULL REFERENCES incidents (number) ON DELETE CASCADE,
+      PRIMARY KEY (mark, incident)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX incident_marks_by_incident ON incident_marks (incident);
+    CREATE TABLE incident_alerts (
+      alert TEXT NOT NULL,
+      incident INTEGER NOT NULL REFERENCES incidents (number) ON DELETE CASCADE,
+      PRIMARY KEY (alert, incident)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX incident_alerts_by_incident ON incident_alerts (incident);
+    CREATE TABLE evidence (
+      number INTEGER PRIMARY KEY,
+      incident INTEGER NOT NULL REFERENCES incidents (number) ON DELETE CASCADE,
+      what TEXT NOT NULL, at INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX evidence_by_incident ON evidence (incident, number);
+    CREATE TABLE reports (
+      number INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      at INTEGER NOT NULL,
+      passed INTEGER NOT NULL,
+      body TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX reports_by_subject ON reports (kind, subject, number);
+    CREATE INDEX reports_at ON reports (at);
+    CREATE TRIGGER reports_are_never_changed BEFORE UPDATE ON reports
+      BEGIN SELECT RAISE(ABORT, 'a report is written once'); END;
 
     """
 
