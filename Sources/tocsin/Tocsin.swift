@@ -13,13 +13,15 @@ struct Tocsin: ParsableCommand {
         tocsin scan /var/log/auth.log             run the rules over a file; exit 1 when they match
         tocsin check                              everything that can be wrong before it runs
         tocsin alert issue phishing-wave          warn people of a known threat
+        tocsin incident show INC-2026-0001        what to do, what was done, what was kept
         tocsin receiver test ops-chat --dry-run   the exact bytes a receiver would get
       """,
     version: "0.1.0",
     subcommands: [
-      Watch.self, Scan.self, Check.self, AlertCommand.self, ReceiverCommand.self,
+      Watch.self, Scan.self, Check.self, AlertCommand.self, IncidentCommand.self,
+      RequestCommand.self, ReceiverCommand.self,
       RouteCommand.self, OutboxCommand.self, SilenceCommand.self, RuleCommand.self,
-      RiskCommand.self, StatusCommand.self, DrillCommand.self, Explain.self,
+      RiskCommand.self, ControlCommand.self, StatusCommand.self, DrillCommand.self, Explain.self,
     ])
 
   /// Runs what was typed; every ending is one of `ExitStatus`.

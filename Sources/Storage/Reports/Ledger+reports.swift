@@ -1,0 +1,51 @@
+import GRDB
+package import Records
+
+/// Reports of tests: numbered, written once.
+extension Ledger {
+  /// The next id of the year `now` lies in (UTC): `TR-2026-0001`.
+  package func nextReportID(at now: Instant) throws -> String { try nextID("TR", at: now) }
+
+  package func save(_ report: TestReport) throws {
+    try database.run(
+      "INSERT INTO reports (id, kind, subject, at, passed, body) VALUES (?, ?, ?, ?, ?, ?)",
+      report.id, report.kind.rawValue, report.subject, report.ended, report.passed,
+      try Bodies.text(report))
+  }
+
+  /// Remembers the answer of a control that a person takes for right.
+  package func accept(output digest: String, ofControl id: String) throws {
+    try database.run(
+      """
+      INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+      """, Reading.acceptedName(id), digest)
+  }
+}
+
+extension Reading {
+  static func acceptedName(_ control: String) -> String { "accepted." + control }
+
+  /// The digest of the answer that a person accepted last; nil when nobody has.
+  package func acceptedOutput(ofControl id: String) throws -> String? {
+    try database.first("SELECT value FROM facts WHERE name = ?", Self.acceptedName(id)) {
+      $0.text()
+    }
+  }
+
+  /// The last report of each subject of a kind.
+  package func lastReports(_ kind: TestReport.Kind) throws -> [String: TestReport] {
+    let reports = try database.rows(
+      """
+      SELECT body FROM reports WHERE number IN (
+        SELECT max(number) FROM reports WHERE kind = ? GROUP BY subject)
+      """, kind.rawValue
+    ) { try Bodies.value(TestReport.self, from: $0.text(), in: "a report") }
+    return Dictionary(reports.map { ($0.subject, $0) }, uniquingKeysWith: { _, last in last })
+  }
+
+  package func report(_ id: String) throws -> TestReport? {
+    try database.first("SELECT body FROM reports WHERE id = ?", id) {
+      try Bodies.value(TestReport.self, from: $0.text(), in: "report '\(id)'")
+    }
+  }
+}
