@@ -14,7 +14,7 @@ struct RiskExcerpt: Sendable, CustomTestStringConvertible {
 
 extension RiskExcerpt {
   /// One for each shipped risk.
-  static let all = ssh + rights + host + logs + mail + services + web
+  static let all: [RiskExcerpt] = ssh + rights + host + logs + mail + services + web
 
   static let ssh: [RiskExcerpt] = [
     .init(
