@@ -86,6 +86,7 @@ struct MailMessage {
     case .cancelled: " - cancelled"
     case .expired: " - expired"
     case .allClear: " - all clear"
+    case .escalated: " - unanswered"
     case .test: " - test"
     case .digest: " - storm"
     case .opened, .revised, .updated, .acknowledged: ""

@@ -17,6 +17,7 @@ extension Message {
     case .opened: openedReason
     case .revised: "Seen \(alert.count) times by now.\(note(alert.revised))"
     case .updated: "Updated \(deed(alert.revised))."
+    case .escalated: "Nobody has answered yet.\(note(alert.revised))"
     case .acknowledged: "Acknowledged \(deed(alert.acknowledged))."
     case .closed: "Closed\(closeWord) \(deed(alert.closed))."
     case .cancelled: "Cancelled \(deed(alert.closed ?? alert.revised)). Disregard it."
@@ -31,6 +32,7 @@ extension Message {
     switch reason {
     case .opened: alert.kind == .allClear ? "All clear." : plainState
     case .revised, .updated: "There is news. \(plainState)"
+    case .escalated: "It waits for an answer. \(plainState)"
     case .acknowledged: "It is being looked after."
     case .closed: "It is over and has been dealt with."
     case .cancelled: "This warning is withdrawn. Disregard it."

@@ -26,8 +26,8 @@ enum WebhookBody {
   /// Dotted words of letters, digits and `_` only (Standard Webhooks, "Event types").
   private static func type(_ reason: Message.Reason) -> String {
     switch reason {
-    case .opened, .revised, .updated, .acknowledged, .closed, .cancelled, .expired, .test,
-      .digest:
+    case .opened, .revised, .updated, .acknowledged, .escalated, .closed, .cancelled, .expired,
+      .test, .digest:
       reason.rawValue
     case .allClear: "all_clear"
     }

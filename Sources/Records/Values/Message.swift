@@ -5,7 +5,7 @@
 package struct Message: Sendable, Equatable, Codable {
   /// Why people are told now.
   package enum Reason: String, Codable, Sendable {
-    case opened, revised, updated, acknowledged, closed, cancelled, expired, test, digest
+    case opened, revised, updated, acknowledged, escalated, closed, cancelled, expired, test, digest
     case allClear = "all-clear"
   }
   /// How the reader is spoken to.

@@ -78,8 +78,9 @@ package struct Loaded: Sendable {
     self.configuration = configuration
     ruleSet = compiled.0
     rules = ties.rules
-    let checks = RegisterChecks.run(configuration: configuration, rules: compiled.0.declared)
-      .filter { !told.contains($0) }
+    let zones = configuration.targets.compactMap(\.diagnosticOfZone)
+    let register = RegisterChecks.run(configuration: configuration, rules: compiled.0.declared)
+    let checks = zones + register.filter { !told.contains($0) }
     let all = configuration.waiving(
       DiagnosticOrder.sorted(configMistakes + trouble + told + checks), today: today)
     diagnostics = Excerpts.attach(to: all.told, from: configFiles + files)
@@ -109,5 +110,16 @@ extension Diagnostic {
     copy.hint = [hint, "the file's last good form goes on being used"].compactMap { $0 }
       .joined(separator: "; ")
     return copy
+  }
+}
+
+extension Target {
+  /// Only the system knows which zones there are.
+  fileprivate var diagnosticOfZone: Diagnostic? {
+    guard case .weekly(let week) = hours, !Zones.exists(week.zone) else { return nil }
+    return Diagnostic(
+      "TOC006", at: place, "target \"\(id)\" counts in zone \"\(week.zone)\", not known here",
+      hint: "a name below /usr/share/zoneinfo such as Europe/Dublin; until then it counts in UTC",
+      weight: .warning)
   }
 }

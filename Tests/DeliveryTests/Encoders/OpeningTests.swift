@@ -23,6 +23,9 @@ import Testing
     Example(reason: .revised, voice: .technical, line: "Seen 100 times by now. it was me"),
     Example(reason: .updated, voice: .technical, line: "Updated \(closedAt)."),
     Example(reason: .acknowledged, voice: .technical, line: "Acknowledged \(closedAt)."),
+    Example(reason: .escalated, voice: .technical, line: "Nobody has answered yet. it was me"),
+    Example(
+      reason: .escalated, voice: .plain, line: "It waits for an answer. This is happening now."),
     Example(reason: .closed, voice: .technical, line: "Closed as real-no-harm \(closedAt)."),
     Example(
       reason: .cancelled, voice: .technical, line: "Cancelled \(closedAt). Disregard it."),
@@ -57,7 +60,7 @@ import Testing
     var message = EncoderSamples.message(
       example.reason, voice: example.voice, origin: example.origin)
     switch example.reason {
-    case .revised, .updated, .allClear: message.alert.revised = deed
+    case .revised, .updated, .allClear, .escalated: message.alert.revised = deed
     case .acknowledged:
       message.alert.acknowledged = deed
       message.alert.status = .acknowledged
