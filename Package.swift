@@ -72,6 +72,7 @@ let package = Package(
     .testTarget(name: "AlertingTests", dependencies: ["Alerting", "TestKit"]),
     .testTarget(name: "DeliveryTests", dependencies: ["Delivery", "TestKit"]),
     .testTarget(name: "StorageTests", dependencies: ["Storage", "TestKit", grdb]),
+    .testTarget(name: "SentinelTests", dependencies: ["Sentinel", "Records", "TestKit"]),
     .testTarget(name: "HouseTests", dependencies: ["TestKit"]),
     .testTarget(name: "EndToEndTests", dependencies: ["TestKit"]),
   ],

@@ -81,6 +81,7 @@ extension Ledger {
       DELETE FROM incidents WHERE number IN (
         SELECT number FROM incidents WHERE is_live = 0 AND ended < ? ORDER BY ended LIMIT ?)
       """, cutoff, batch)
+    try pruneEscalations(limit: batch)
     pruned.reports = try database.run(
       "DELETE FROM reports WHERE number IN (SELECT number FROM reports WHERE at < ? LIMIT ?)",
       cutoff, batch)

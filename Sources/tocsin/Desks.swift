@@ -14,6 +14,17 @@ func openDesk(_ places: Places) throws -> Desk {
   }
 }
 
+/// How far each risk is watched, or a failure that shows what is wrong.
+func coverageOrFail(_ places: Places) throws -> CoverageReport {
+  do {
+    return try Desk.coverage(places, screen: deskScreen())
+  } catch let problem as DeskProblem {
+    throw Failure(
+      problem.clause, hint: problem.hint,
+      status: problem.isConfiguration ? .badConfiguration : .failed)
+  }
+}
+
 private func deskScreen() -> WatchStyle {
   let screen = Screen.standard
   return WatchStyle(

@@ -193,5 +193,48 @@ extension MistakeTests {
             |                                                                   ^^^^^
 
       """),
+    Example(
+      "drills that could not be told from what happens",
+      """
+      tests:
+        - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
+        - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+
+      """,
+      """
+      x.yaml:2:44: error[TOC003]: "inject" has no "source"
+          2 |   - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
+            |                                            ^
+        hint: add 'source: …'
+      x.yaml:2:62: error[TOC003]: the line of a drill holds no "{{nonce}}"
+          2 |   - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
+            |                                                              ^^^^^^^^^^^^^^
+        hint: without it a drill cannot be told from what really happens
+      x.yaml:2:62: error[TOC009]: no value named "nounce" here
+          2 |   - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
+            |                                                              ^^^^^^^^^^^^^^
+        hint: did you mean 'nonce'?
+      x.yaml:3:29: error[TOC003]: "kind" cannot be "unit"
+          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                             ^^^^
+        hint: one of: drill
+      x.yaml:3:43: error[TOC003]: "inject" has no "program"
+          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                           ^
+        hint: add 'program: …'
+      x.yaml:3:83: error[TOC003]: "lines" must be from 1 to 1000
+          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                                                                   ^
+        hint: it is 0
+      x.yaml:3:95: error[TOC003]: "expect" has no "rule"
+          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                                                                               ^
+        hint: add 'rule: …'
+      x.yaml:3:104: error[TOC006]: "within" is no span of time: "5"
+          3 | …{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                          ^
+        hint: a whole number and one of s, m, h, d: 15m
+
+      """),
   ]
 }

@@ -44,11 +44,11 @@ private struct Reading {
   private static let lists = [
     "roles", "audiences", "risks", "models", "threats", "sources", "decoders", "mappings",
     "placeholders", "receivers", "routes", "silences", "limits", "sigma", "controls", "policies",
-    "references", "targets", "waivers", "commands",
+    "references", "targets", "waivers", "commands", "tests",
   ]
   /// Known, and not read by this version.
   private static let laterLists = [
-    "tests", "improvements", "reviews", "baselines", "console", "fleet",
+    "improvements", "reviews", "baselines", "console", "fleet",
   ]
 
   mutating func read(_ files: [SourceFile]) {
@@ -164,6 +164,12 @@ private struct Reading {
       } as: {
         Target($0)
       }
+    case "tests":
+      each(section, "test") {
+        $0.drills[$1.id] = $1
+      } as: {
+        DrillScript($0)
+      }
     case "waivers":
       each(section, "waiver") {
         if let waiver = $1 { $0.waivers.append(waiver) }
@@ -262,3 +268,4 @@ extension Control: Identified {}
 extension Policy: Identified {}
 extension Reference: Identified {}
 extension Target: Identified {}
+extension DrillScript: Identified {}

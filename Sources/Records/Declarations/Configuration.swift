@@ -11,6 +11,7 @@ package struct Configuration: Sendable {
   /// In the order of declaration: the first that applies holds.
   package var targets: [Target] = []
   package var waivers: [Waiver] = []
+  package var drills: [String: DrillScript] = [:]
   /// In the order of declaration.
   package var sources: [SourceDeclaration] = []
   package var decoders: [DecoderDeclaration] = []

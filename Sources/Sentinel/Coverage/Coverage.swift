@@ -10,20 +10,24 @@ struct Coverage: Sendable {
   let readiness: [String: RuleReadiness]
 
   /// On this machine as it is now.
-  init(_ loaded: Loaded) {
+  init(_ loaded: Loaded, silent: Set<String> = []) {
     let sources = loaded.configuration.sources
-    self.init(loaded, SourcePlan.choose(sources, journalIsReadable: JournalReader.canRead()))
+    self.init(
+      loaded, SourcePlan.choose(sources, journalIsReadable: JournalReader.canRead()),
+      silent: silent)
   }
 
-  init(_ loaded: Loaded, _ plan: SourcePlan) {
+  /// Nothing can be heard of the `silent` sources, although they can be read.
+  init(_ loaded: Loaded, _ plan: SourcePlan, silent: Set<String> = []) {
     let own = OwnSources.declarations(in: "")
     let bindings = SourceBinding.all(loaded.configuration.sources + own, plan)
     let readable = Set(plan.choices.filter(\.isReadable).map(\.source) + own.map(\.id))
     let possible = loaded.ruleSet.reaches(from: bindings)
-    let now = loaded.ruleSet.reaches(from: bindings.filter { readable.contains($0.id) })
+    let speaking = readable.subtracting(silent)
+    let now = loaded.ruleSet.reaches(from: bindings.filter { speaking.contains($0.id) })
     var readiness: [String: RuleReadiness] = [:]
     for (id, reach) in possible {
-      readiness[id] = RuleReadiness(reach, isNow: now[id]?.canFire ?? false)
+      readiness[id] = RuleReadiness(reach, isNow: now[id]?.canFire ?? false, silent: silent)
     }
     self.readiness = readiness
     var blind: [String: String] = [:]
@@ -37,7 +41,7 @@ struct Coverage: Sendable {
 
   /// Of the rules of one risk, what is nearest to being mended.
   private static func reason(_ states: [RuleReadiness]) -> String {
-    let nearest = states.first { if case .waiting = $0 { true } else { false } } ?? states.first
+    let nearest = states.max { $0.nearness < $1.nearness }
     return nearest?.why ?? "no rule is tied to it"
   }
 }

@@ -35,48 +35,49 @@ package struct CoverageStep: Sendable {
 }
 
 extension Loaded {
-  /// Computed from the files and what can be read on this host now.
-  ///
-  /// Levels beyond 2 need what happened (drills, alerts), which no file holds.
-  package func coverage() -> CoverageReport {
-    let coverage = Coverage(self)
-    let failed = Set(ruleSet.runSamples().filter { !$0.passed }.map(\.rule))
-    let kinds = ruleSet.sampleKinds
+  /// Computed from the files, from what can be read on this host now, and from what happened.
+  func coverage(_ standing: Standing = .unknown) -> CoverageReport {
+    let coverage = Coverage(self, silent: standing.silent)
+    let judge = LevelJudge(
+      coverage: coverage, standing: standing,
+      failed: Set(ruleSet.runSamples().filter { !$0.passed }.map(\.rule)),
+      kinds: ruleSet.sampleKinds)
     let rows = configuration.risks.values.filter { $0.status != .closed }
       .sorted { ($1.band, $0.id) < ($0.band, $1.id) }
-      .map { risk -> ListRow in
-        let tied = rules.filter { $0.risks.contains(risk.id) }
-        let able = tied.filter { coverage.readiness[$0.id]?.canFire ?? false }
-        let tested = able.contains { !failed.contains($0.id) && !(kinds[$0.id] ?? []).isEmpty }
-        let level = able.isEmpty ? 0 : tested ? 2 : 1
-        let link = weakestLink(coverage.blind[risk.id], able.count, tied.count, level)
-        return ListRow(
-          cells: [
-            risk.id, risk.band.rawValue, "\(level) \(["none", "written", "tested"][level])",
-            "\(able.count) of \(tied.count)", link,
-          ],
-          json: .present([
-            "id": .string(risk.id), "band": .string(risk.band.rawValue), "level": .number(level),
-            "weakest": .string(link),
-            "rules": .array(
-              tied.map { rule in
-                let state = coverage.readiness[rule.id]
-                return .present([
-                  "id": .string(rule.id), "fires": .bool(state?.canFire ?? false),
-                  "why": state?.why.map { .string($0) },
-                ])
-              }),
-          ]))
+      .map { risk in
+        row(of: risk, rules.filter { $0.risks.contains(risk.id) }, judge)
       }
     return CoverageReport(
       rows: rows, steps: steps(coverage), canFire: coverage.readiness.values.count { $0.canFire },
       rules: rules.count)
   }
 
-  private func weakestLink(_ blind: String?, _ able: Int, _ tied: Int, _ level: Int) -> String {
-    if let blind { return blind }
-    if able < tied { return "\(counted(tied - able, "rule")) cannot fire here" }
-    return level < 2 ? "no test of its rules passes" : "-"
+  private func row(of risk: Risk, _ tied: [RuleSummary], _ judge: LevelJudge) -> ListRow {
+    let able = tied.filter { judge.coverage.readiness[$0.id]?.canFire ?? false }
+    let level = tied.map { judge.level(of: $0.id) }.max() ?? .none
+    let link = judge.coverage.blind[risk.id] ?? judge.weakestLink(able, tied, level)
+    return ListRow(
+      cells: [
+        risk.id, risk.band.rawValue, "\(level.rawValue) \(level)",
+        "\(able.count) of \(tied.count)", link,
+      ],
+      json: .present([
+        "id": .string(risk.id), "band": .string(risk.band.rawValue),
+        "level": .number(level.rawValue), "word": .string("\(level)"),
+        "residual": risk.residual.map {
+          .string(Severity(likelihood: $0.likelihood, impact: $0.impact).rawValue)
+        },
+        "weakest": .string(link),
+        "rules": .array(
+          tied.map { rule in
+            let state = judge.coverage.readiness[rule.id]
+            return .present([
+              "id": .string(rule.id), "fires": .bool(state?.canFire ?? false),
+              "level": .number(judge.level(of: rule.id).rawValue),
+              "why": state?.why.map { .string($0) },
+            ])
+          }),
+      ]))
   }
 
   /// What is to be done, most rules first.

@@ -6,12 +6,19 @@ enum RuleReadiness: Sendable, Equatable {
   case firing(sources: [String])
   /// Sources that would do are declared, and nothing can be read of them yet.
   case waiting(sources: [String])
+  /// Sources that would do spoke once, and are silent.
+  case silent(sources: [String])
   case lacking([RuleReach.Need], sources: [String])
   case idle([Logsource])
 
-  init(_ reach: RuleReach, isNow: Bool) {
+  init(_ reach: RuleReach, isNow: Bool, silent: Set<String> = []) {
     switch reach {
-    case .firing(let sources): self = isNow ? .firing(sources: sources) : .waiting(sources: sources)
+    case .firing(let sources):
+      let quiet = sources.filter(silent.contains)
+      self =
+        isNow
+        ? .firing(sources: sources)
+        : quiet.isEmpty ? .waiting(sources: sources) : .silent(sources: quiet)
     case .lacking(let needs, let sources): self = .lacking(needs, sources: sources)
     case .idle(let logsources): self = .idle(logsources)
     }
@@ -19,11 +26,23 @@ enum RuleReadiness: Sendable, Equatable {
 
   var canFire: Bool { if case .firing = self { true } else { false } }
 
+  /// How near it is to firing: what is to be mended first.
+  var nearness: Int {
+    switch self {
+    case .firing: 4
+    case .silent: 3
+    case .waiting: 2
+    case .lacking: 1
+    case .idle: 0
+    }
+  }
+
   /// One word for a table.
   var word: String {
     switch self {
     case .firing: "yes"
     case .waiting: "waits"
+    case .silent: "silent"
     case .lacking: "no field"
     case .idle: "no log"
     }
@@ -36,6 +55,9 @@ enum RuleReadiness: Sendable, Equatable {
     case .waiting(let sources):
       "no log of \(sources.count == 1 ? "source" : "sources") \(sources.joined(separator: ", "))"
         + " can be read yet"
+    case .silent(let sources):
+      "\(sources.count == 1 ? "source" : "sources") \(sources.joined(separator: ", ")) "
+        + "\(sources.count == 1 ? "has" : "have") fallen silent"
     case .lacking(let needs, let sources):
       needs.isEmpty
         ? "its condition cannot hold on the lines of \(sources.joined(separator: ", "))"
@@ -54,6 +76,8 @@ enum RuleReadiness: Sendable, Equatable {
       "nothing, where the program is not installed: \(sources.joined(separator: ", ")) "
         + "\(sources.count == 1 ? "is" : "are") read once the file appears; else let the user "
         + "tocsin read it (groups adm and systemd-journal)"
+    case .silent(let sources):
+      "see that what writes \(sources.joined(separator: ", ")) runs, and write a line to it"
     case .lacking:
       "declare a mapping, if another field holds it, or a decoder that gives it; "
         + "'tocsin explain TOC124' says more"

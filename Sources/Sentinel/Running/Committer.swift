@@ -195,7 +195,7 @@ final class Committer: Sendable {
     let hadFindings = !state.pending.findings.isEmpty
     try persistently { [pending = state.pending, register = state.register] in
       try store.commit { ledger in
-        for finding in pending.findings {
+        for finding in try ledger.marked(pending.findings) {
           try ledger.absorb(finding, register, at: now)
         }
         try ledger.save(positions: Array(pending.positions.values))

@@ -1,6 +1,7 @@
 import Detection
 import FoundationEssentials
 import Records
+import Synchronization
 import Watching
 
 /// What it says of itself: at the start, to systemd, and to `status`.
@@ -34,9 +35,11 @@ extension RunningSentinel {
   func writeStatus(at now: Instant) {
     let (groups, counters) = committer.windowCounters
     let loaded = committer.current.loaded
+    let silence = silence.withLock { $0 }
     let snapshot = StatusSnapshot(
       started: started, written: now, rules: loaded.ruleSet.summaries.count,
-      blind: Coverage(loaded, watch.plan).blind, windows: groups, late: counters.late,
+      blind: Coverage(loaded, watch.plan, silent: Set(silence.silent.keys)).blind, windows: groups,
+      late: counters.late,
       withoutTime: counters.withoutTime, evicted: counters.evicted,
       withoutField: counters.withoutField, withoutValue: counters.withoutValue,
       sources: watch.statuses.map { status in
@@ -44,7 +47,8 @@ extension RunningSentinel {
           id: status.source, files: status.filesOpen, lines: status.linesRead,
           behind: status.bytesBehind, cut: status.linesCut, last: status.lastLines,
           unreadable: status.unreadable)
-      })
+      },
+      heard: silence.heard.keys.sorted(), silent: silence.silent.keys.sorted())
     guard let data = try? JSONEncoder().encode(snapshot) else { return }
     try? data.write(to: URL(filePath: places.state + "/status.json"), options: .atomic)
   }

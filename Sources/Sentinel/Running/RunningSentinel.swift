@@ -32,6 +32,8 @@ package final class RunningSentinel: Sendable {
   /// What a loop could not go on from.
   let failure = Mutex<DeskProblem?>(nil)
   let started: Instant
+  /// Which sources have fallen silent.
+  let silence: Mutex<SilenceWatch>
   /// What each loop said last that it could not do.
   let troubles = Mutex<[String: (clause: String, at: Instant)]>([:])
 
@@ -61,6 +63,7 @@ package final class RunningSentinel: Sendable {
     pulse = Pulse()
     lock = try StateLock(folder: places.state)
     store = try Store(folder: places.state)
+    silence = Mutex(Self.knownSilence(in: store))
     let selfLog = SelfLog(folder: places.state)
     self.selfLog = selfLog
     outbox = try Outbox(

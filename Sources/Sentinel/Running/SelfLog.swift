@@ -21,8 +21,10 @@ final class SelfLog: Sendable {
   init(folder: String, name: String = "self.log") { path = folder + "/" + name }
 
   /// Appends one line; says nothing when the disk is full, because then the database says it.
-  func append(_ happening: Happening, extra: [JSONValue.Member] = []) {
-    guard isNew(happening) else { return }
+  ///
+  /// `repeats`: it is written although the same was written a short time ago.
+  func append(_ happening: Happening, extra: [JSONValue.Member] = [], repeats: Bool = false) {
+    guard repeats || isNew(happening) else { return }
     let line = JSONValue.object(
       [
         .init("time", .string(happening.time.rfc3339(milliseconds: true))),

@@ -32,6 +32,10 @@ struct StatusSnapshot: Codable, Sendable {
   var withoutField: Int?
   var withoutValue: Int?
   var sources: [Source]
+  /// Sources that were heard and are not silent; absent from what a former version left.
+  var heard: [String]?
+  /// Sources that have fallen silent.
+  var silent: [String]?
 
   /// For a person, one fact a line.
   var lines: [String] {
@@ -46,6 +50,9 @@ struct StatusSnapshot: Codable, Sendable {
         "source        \(source.id): \(counted(source.files, "file")), \(counted(source.lines, "line")), "
           + "\(source.behind) bytes behind" + last)
       lines += source.unreadable.map { "              cannot read \($0)" }
+    }
+    if let silent, !silent.isEmpty {
+      lines.append("silent        " + silent.joined(separator: ", "))
     }
     if !blind.isEmpty {
       lines.append("blind         " + blind.keys.sorted().joined(separator: ", "))

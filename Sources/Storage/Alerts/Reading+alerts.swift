@@ -52,6 +52,23 @@ extension Reading {
     } ?? nil
   }
 
+  /// Rule → when an alert of it last ended as something that was true, since then.
+  ///
+  /// Looks at the newest two thousand that people closed.
+  package func trueAlarms(since: Instant) throws -> [String: Instant] {
+    let reasons: [Alert.CloseReason] = [.real, .realNoHarm, .policyBreach]
+    var alarms: [String: Instant] = [:]
+    let ended = try many(
+      """
+      WHERE a.is_open = 0 AND a.status = 'closed' AND a.rule IS NOT NULL AND a.is_exercise = 0
+        AND a.ended >= ? ORDER BY a.ended DESC LIMIT 2000
+      """, since)
+    for alert in ended where alert.closeReason.map(reasons.contains) ?? false {
+      if let rule = alert.rule, alarms[rule] == nil { alarms[rule] = alert.ended }
+    }
+    return alarms
+  }
+
   /// Every revision of an alert as it was made, oldest first.
   package func revisions(of id: String) throws -> [Alert] {
     try database.rows(
@@ -81,7 +98,7 @@ extension Reading {
     return try row.map { try merged($0) }
   }
 
-  private func many(_ clause: String, _ values: any Storable...) throws -> [Alert] {
+  func many(_ clause: String, _ values: any Storable...) throws -> [Alert] {
     var rows: [AlertRow] = []
     try database.step("SELECT \(AlertRow.columns) FROM alerts a \(clause)", values) { columns in
       rows.append(AlertRow(&columns))

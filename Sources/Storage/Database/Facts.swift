@@ -25,3 +25,19 @@ struct Facts {
     return try database.first(query, name) { $0.text() } ?? drawn
   }
 }
+
+/// Single values that are kept by name: what a run wants the next one to know.
+extension Reading {
+  package func fact(_ name: String) throws -> String? {
+    try database.first("SELECT value FROM facts WHERE name = ?", name) { $0.text() }
+  }
+}
+
+extension Ledger {
+  package func write(fact name: String, _ value: String) throws {
+    try database.run(
+      """
+      INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+      """, name, value)
+  }
+}

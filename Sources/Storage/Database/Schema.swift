@@ -92,6 +92,14 @@ enum Schema {
       what TEXT NOT NULL, at INTEGER NOT NULL, digest TEXT NOT NULL, body BLOB NOT NULL
     ) STRICT;
     CREATE INDEX evidence_by_incident ON evidence (incident, number);
+    CREATE TABLE escalations (
+      alert TEXT PRIMARY KEY, step INTEGER NOT NULL, due INTEGER
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX escalations_due ON escalations (due) WHERE due IS NOT NULL;
+    CREATE TABLE drills (
+      nonce TEXT PRIMARY KEY, test TEXT NOT NULL, rule TEXT NOT NULL, who TEXT NOT NULL,
+      started INTEGER NOT NULL, until INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE reports (
       number INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,

@@ -15,10 +15,7 @@ extension Ledger {
 
   /// Remembers the answer of a control that a person takes for right.
   package func accept(output digest: String, ofControl id: String) throws {
-    try database.run(
-      """
-      INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value
-      """, Reading.acceptedName(id), digest)
+    try write(fact: Reading.acceptedName(id), digest)
   }
 }
 
@@ -27,9 +24,7 @@ extension Reading {
 
   /// The digest of the answer that a person accepted last; nil when nobody has.
   package func acceptedOutput(ofControl id: String) throws -> String? {
-    try database.first("SELECT value FROM facts WHERE name = ?", Self.acceptedName(id)) {
-      $0.text()
-    }
+    try fact(Self.acceptedName(id))
   }
 
   /// The last report of each subject of a kind.

@@ -130,7 +130,9 @@ extension RiskCommand {
       abstract: "Say how far each risk is watched on this host, and what to switch on.",
       discussion: """
         LEVEL: 0 none, no rule tied to the risk can fire here; 1 written, one can; 2 tested, its own
-        tests pass as well. RULES: how many of those tied to it can fire.
+        tests pass as well; 3 listening, the running sentinel has heard its source, which has not
+        fallen silent; 4 proved, a drill of it was told; 5 seen true, an alert of it was closed as real within a year. A risk has the
+        highest level of its rules. RULES: how many of those tied to it can fire.
 
         EXAMPLES
           tocsin risk coverage
@@ -141,7 +143,7 @@ extension RiskCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      let report = try loadedOrFail(places.places).coverage()
+      let report = try coverageOrFail(places.places)
       let screen = Screen.standard
       guard !output.json else { return screen.write(report.json) }
       screen.table(["RISK", "BAND", "LEVEL", "RULES", "WEAKEST LINK"], report.rows.map(\.cells))
