@@ -21,8 +21,10 @@ package struct TestReport: Sendable, Equatable, Codable {
   package var kind: Kind
   /// Id of the control, test or model.
   package var subject: String
-  /// SHA-256 of what was to be done, so that a changed script is seen.
+  /// SHA-256 of the command that was run; empty where none was.
   package var script: String
+  /// The rule that a drill was to be noticed by.
+  package var rule: String?
   package var by: String
   package var started: Instant
   package var ended: Instant
@@ -38,14 +40,16 @@ package struct TestReport: Sendable, Equatable, Codable {
   package static let outputMax = 64 << 10
 
   package init(
-    id: String, kind: Kind, subject: String, script: String, by: String, started: Instant,
-    ended: Instant, steps: [Step], output: Untrusted? = nil, outputDigest: String? = nil,
+    id: String, kind: Kind, subject: String, script: String = "", rule: String? = nil, by: String,
+    started: Instant, ended: Instant, steps: [Step], output: Untrusted? = nil,
+    outputDigest: String? = nil,
     note: String? = nil
   ) {
     self.id = id
     self.kind = kind
     self.subject = subject
     self.script = script
+    self.rule = rule
     self.by = by
     self.started = started
     self.ended = ended

@@ -53,8 +53,7 @@ extension Desk {
     for report in drills.values where report.passed {
       let every = loaded.configuration.drills[report.subject]?.every
       let end = report.ended + (every.map { $0 * 2 } ?? Standing.provedFor)
-      // The script of a drill's report is the rule it was for.
-      if end > now { proved[report.script] = end }
+      if end > now, let rule = report.rule { proved[rule] = end }
     }
     return loaded.coverage(
       Standing(snapshot: runningSnapshot, trueAlarms: alarms, proved: proved))

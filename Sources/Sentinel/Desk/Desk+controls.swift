@@ -159,7 +159,8 @@ extension TestReport {
     .present([
       "id": .string(id), "kind": .string(kind.rawValue), "subject": .string(subject),
       "passed": .bool(passed), "by": .string(by), "started": .string(started.rfc3339()),
-      "ended": .string(ended.rfc3339()), "script": .string(script),
+      "ended": .string(ended.rfc3339()), "script": script.isEmpty ? nil : .string(script),
+      "rule": rule.map { .string($0) },
       "output_sha256": outputDigest.map { .string($0) },
       "output": output.map { .string(OneLine.of($0)) }, "note": note.map { .string($0) },
       "steps": .array(

@@ -71,9 +71,10 @@ extension RunningSentinel {
     try committer.closeWindows(at: now, statuses: watch.statuses)
     try committer.flush(at: now)
     if round % 5 == 0 { try endWhatExpired(at: now) }
-    try runDrills(at: now)
+    try followDrills(at: now)
+    if round % 5 == 3 { try ringDrills(at: now) }
     if round % 5 == 1 { try escalate(at: now) }
-    if round % 5 == 2 { try judgeSilence(at: now) }
+    if round % 5 == 2 { try judgeSilence(at: now, keeps: round % 60 == 2) }
     if round % 15 == 0 { writeStatus(at: now) }
     if round % 60 == 0 {
       committer.forgetClosedWindows()

@@ -96,7 +96,10 @@ extension SilenceWatch.Book {
 
 extension RunningSentinel {
   /// Judges silence, says who fell silent and which risks that blinds, and takes it back.
-  func judgeSilence(at now: Instant) throws {
+  ///
+  /// What is known is kept when somebody fell silent or spoke again, else where `keeps` says so:
+  /// a commit for each line that was heard would cost more than it is worth.
+  func judgeSilence(at now: Instant, keeps: Bool) throws {
     let loaded = committer.current.loaded
     let sources = loaded.configuration.sources
     var lines: [String: Instant] = [:]
@@ -104,8 +107,7 @@ extension RunningSentinel {
     let declared = Dictionary(
       sources.compactMap { source in source.quietAfter.map { (source.id, $0) } },
       uniquingKeysWith: { first, _ in first })
-    let before = silence.withLock { $0 }
-    var after = before
+    var after = silence.withLock { $0 }
     let ids = Set(sources.map(\.id))
     after.keep(only: ids)
     let turn = after.judge(
@@ -113,7 +115,9 @@ extension RunningSentinel {
     silence.withLock { $0 = after }
     for source in turn.fellSilent { tell(source, after, loaded, now) }
     for source in turn.spokeAgain { try clear(source, at: now) }
-    if after != before { try store.commit { try $0.write(fact: Self.fact, encoded(after)) } }
+    if keeps || turn != .init() {
+      try store.commit { try $0.write(fact: Self.fact, encoded(after)) }
+    }
   }
 
   private static let fact = "source_silence"

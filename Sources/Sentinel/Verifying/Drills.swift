@@ -63,7 +63,7 @@ enum Drills {
     of drill: DrillUnderWay, id: String, seen: String, passed: Bool, at ended: Instant
   ) -> TestReport {
     TestReport(
-      id: id, kind: .drill, subject: drill.test, script: drill.rule, by: drill.by,
+      id: id, kind: .drill, subject: drill.test, rule: drill.rule, by: drill.by,
       started: drill.started, ended: ended,
       steps: [
         .init(
@@ -112,8 +112,8 @@ extension Alert {
 }
 
 extension RunningSentinel {
-  /// Follows what is under way, and starts what is due.
-  func runDrills(at now: Instant) throws {
+  /// Reports what is under way and was heard or lost.
+  func followDrills(at now: Instant) throws {
     for report in try Drills.settle(in: store, at: now) where !report.passed {
       selfLog.append(
         Happening(
@@ -121,6 +121,10 @@ extension RunningSentinel {
           detail: "drill \(report.subject) was not told in its time (\(report.id))", time: now),
         repeats: true)
     }
+  }
+
+  /// Starts what is due.
+  func ringDrills(at now: Instant) throws {
     let loaded = committer.current.loaded
     let scheduled = loaded.configuration.drills.values.filter { $0.every != nil }
     guard !scheduled.isEmpty else { return }
