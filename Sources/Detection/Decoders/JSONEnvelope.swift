@@ -40,6 +40,10 @@ struct JSONEnvelope {
 
   private func timeRank(_ text: Span<UInt8>, _ name: Range<Int>) -> Int? {
     guard name.count >= 2, name.count <= 20 else { return nil }
+    switch text[name.lowerBound] {
+    case UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "t"), UInt8(ascii: "d"): break
+    default: return nil
+    }
     for rank in Self.timeNames.indices where equals(text, name, Self.timeNames[rank]) {
       return rank
     }

@@ -53,10 +53,30 @@ struct NameTable: Sendable {
     }
   }
 
+  /// Eight bytes at a time as well.
   private func equals(_ text: Span<UInt8>, _ range: Range<Int>, _ start: UInt32) -> Bool {
-    for offset in 0..<range.count
-    where text[range.lowerBound + offset] != pool[Int(start) + offset] { return false }
-    return true
+    let (count, place) = (range.count, Int(start))
+    guard count >= 8 else {
+      for offset in 0..<count where text[range.lowerBound + offset] != pool[place + offset] {
+        return false
+      }
+      return true
+    }
+    precondition(range.upperBound <= text.count && place + count <= pool.count)
+    return unsafe text.withUnsafeBytes { text in
+      unsafe pool.withUnsafeBytes { pool in
+        var index = 0
+        while index < count {
+          let offset = min(index, count - 8)
+          let left = unsafe text.loadUnaligned(
+            fromByteOffset: range.lowerBound + offset, as: UInt64.self)
+          let right = unsafe pool.loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
+          if left != right { return false }
+          index += 8
+        }
+        return true
+      }
+    }
   }
 
   private mutating func insert(_ name: String, _ number: Int) {

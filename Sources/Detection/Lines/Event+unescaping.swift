@@ -88,7 +88,7 @@ extension Event {
 
   /// Makes `unescaped` of a structured line that holds a backslash, once; others stay without.
   ///
-  /// A backslash stays written twice, as literals of values hold it.
+  /// A backslash stays written twice and a quote behind one, as literals of values hold them.
   mutating func unescapeLine() {
     guard !isUnescaped else { return }
     isUnescaped = true
@@ -102,7 +102,11 @@ extension Event {
         continue
       }
       index = unescape(at: index)
-      if unescaped[unescaped.count - 1] == 0x5c { unescaped.append(0x5c) }
+      let made = unescaped[unescaped.count - 1]
+      guard made == 0x5c || made == 0x22 else { continue }
+      unescaped.shrink(to: unescaped.count - 1)
+      unescaped.append(0x5c)
+      unescaped.append(made)
     }
   }
 

@@ -1,8 +1,9 @@
 /// What of a rule's value stands in the raw line of JSON.
 ///
-/// A run between bytes that JSON may write otherwise, and what must stand beside it: a slash or a
-/// quote of the value is written as itself, after a backslash or not, so a run may begin with one; a
-/// backslash is always written twice; and a text value stands between quotes.
+/// In a value of its own, a backslash and a quote are written behind a backslash, or by their numbers,
+/// which is looked behind elsewhere; a slash is written as itself, after a backslash or not, so a run
+/// may begin with one; and a text value stands between quotes. In a part of something, only what lies
+/// between such bytes is sure.
 struct JSONLiterals {
   /// Shorter runs are left out.
   let leastBytes: Int
@@ -30,7 +31,7 @@ struct JSONLiterals {
 
   private func clauses(of expression: RegularExpression) -> [RequiredLiterals] {
     guard let all = ExpressionLiterals.required(by: expression.text) else { return [] }
-    let cut = all.map { best(of: $0[...], backslashes: 1, opens: false, closes: false) }
+    let cut = all.map { best(of: $0[...], isWhole: false, opens: false, closes: false) }
     return cut.contains(nil) ? [] : [RequiredLiterals(anyOf: cut.compactMap(\.self))]
   }
 
@@ -40,7 +41,7 @@ struct JSONLiterals {
       guard case .bytes(let bytes) = part else { continue }
       let isText = isAnchored && Self.cannotEndBareValue(bytes)
       let literal = best(
-        of: bytes[...], backslashes: isAnchored ? 2 : 1, opens: isText && index == 0,
+        of: bytes[...], isWhole: isAnchored, opens: isText && index == 0,
         closes: isText && index == pattern.parts.count - 1)
       let set = literal.map { RequiredLiterals(anyOf: [$0]) }
       if bytes.contains(where: { $0 >= 0x80 }),
@@ -62,19 +63,21 @@ struct JSONLiterals {
     !bytes.allSatisfy { Array("0123456789eE+-.truefalsTRUFALS".utf8).contains($0) }
   }
 
-  /// The rarest run of a part, with `backslashes` standing for one.
+  /// The rarest run of a part.
   ///
-  /// What is no JSON after all is a text, in which one may be alone; that has no fields but those of
-  /// code and of shapes.
+  /// What is no JSON after all is a text, in which a backslash may be alone; that has no fields but
+  /// those of code and of shapes, so that only a value that `isWhole` holds its escapes for sure.
   private func best(
-    of bytes: ArraySlice<UInt8>, backslashes: Int, opens: Bool, closes: Bool
+    of bytes: ArraySlice<UInt8>, isWhole: Bool, opens: Bool, closes: Bool
   ) -> [UInt8]? {
     var best: [UInt8]?
     var start = bytes.startIndex
     while start < bytes.endIndex {
-      let end = bytes[start...].firstIndex(where: Self.isCut) ?? bytes.endIndex
+      let end = bytes[start...].firstIndex { Self.isCut($0, isWhole) } ?? bytes.endIndex
       if end > start {
-        let literal = widened(bytes, start..<end, backslashes, opens, closes)
+        let literal =
+          isWhole
+          ? escaped(bytes, start..<end, opens, closes) : widened(bytes, start..<end)
         if literal.count >= leastBytes,
           best.map({ literalRarity($0) < literalRarity(literal) }) ?? true
         {
@@ -86,30 +89,38 @@ struct JSONLiterals {
     return best
   }
 
-  private static func isCut(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte >= 0x7f || byte == 0x5c || byte == 0x22 || byte == 0x2f
+  private static func isCut(_ byte: UInt8, _ isWhole: Bool) -> Bool {
+    byte < 0x20 || byte >= 0x7f || byte == 0x2f || (!isWhole && (byte == 0x5c || byte == 0x22))
   }
 
-  /// The run in small letters with what must stand before and after it; of a long one the rarer end.
-  private func widened(
-    _ bytes: ArraySlice<UInt8>, _ run: Range<Int>, _ backslashes: Int, _ opens: Bool,
-    _ closes: Bool
+  /// The run in small letters as JSON writes it, with the slash before it or the quotes around it; of
+  /// a long one the rarer end.
+  private func escaped(
+    _ bytes: ArraySlice<UInt8>, _ run: Range<Int>, _ opens: Bool, _ closes: Bool
   ) -> [UInt8] {
-    let backslash = [UInt8](repeating: 0x5c, count: backslashes)
     var literal: [UInt8] = []
     if run.lowerBound > bytes.startIndex {
-      let before = bytes[run.lowerBound - 1]
-      if before == 0x5c { literal = backslash }
-      if before == 0x22 || before == 0x2f { literal.append(before) }
+      if bytes[run.lowerBound - 1] == 0x2f { literal.append(0x2f) }
     } else if opens {
       literal.append(0x22)
     }
-    literal += asciiLowercased(Array(bytes[run]))
-    if run.upperBound < bytes.endIndex {
-      if bytes[run.upperBound] == 0x5c { literal += backslash }
-    } else if closes {
-      literal.append(0x22)
+    for byte in asciiLowercased(Array(bytes[run])) {
+      if byte == 0x5c || byte == 0x22 { literal.append(0x5c) }
+      literal.append(byte)
     }
+    if run.upperBound == bytes.endIndex, closes { literal.append(0x22) }
+    return LiteralSearch.window(of: literal)
+  }
+
+  /// The run in small letters with what must stand before and after it; of a long one the rarer end.
+  private func widened(_ bytes: ArraySlice<UInt8>, _ run: Range<Int>) -> [UInt8] {
+    var literal: [UInt8] = []
+    if run.lowerBound > bytes.startIndex {
+      let before = bytes[run.lowerBound - 1]
+      if before == 0x5c || before == 0x22 || before == 0x2f { literal.append(before) }
+    }
+    literal += asciiLowercased(Array(bytes[run]))
+    if run.upperBound < bytes.endIndex, bytes[run.upperBound] == 0x5c { literal.append(0x5c) }
     return LiteralSearch.window(of: literal)
   }
 }

@@ -30,6 +30,10 @@ private let commonWords: [[UInt8]] = [
   "uid=", "/bin/", "/usr/", "bin", "usr", "var", "log", "pid", "command", "message", "name",
   "event", "true", "false", "null", "html", "php", "index", ".com", "10.", "192.168.", "127.0.0.1",
   "root:", "microsoft", "program", "files", "powershell", "cmd", "2025", "2026", "2027",
+  "c:\\\\", "\\\\windows\\\\", "\\\\system32\\\\", "\\\\users\\\\", "image", "parent",
+  "commandline", "process",
+  "currentdirectory", "integritylevel", "original", "hashes", "corporation", "company", "-windows-",
+  "sysmon", "time", "00:00",
 ].map { Array($0.utf8) }
   .sorted { $0.count > $1.count }
 
