@@ -41,6 +41,7 @@ extension GramPlan {
     packer.write(sideStarts)
     packer.write(sideLiterals)
     packer.write(stepLiterals)
+    packer.write(shortLiterals)
     literalCount.write(to: &packer)
     clauseCount.write(to: &packer)
     sideCount.write(to: &packer)
@@ -52,7 +53,8 @@ extension GramPlan {
       literalClauses: packer.readTable(), clauseStarts: packer.readTable(),
       triggers: packer.readTable(), sideStarts: packer.readTable(),
       sideLiterals: packer.readTable(), stepLiterals: packer.readTable(),
-      literalCount: .read(from: &packer), clauseCount: .read(from: &packer),
+      shortLiterals: packer.readTable(), literalCount: .read(from: &packer),
+      clauseCount: .read(from: &packer),
       sideCount: .read(from: &packer))
   }
 }

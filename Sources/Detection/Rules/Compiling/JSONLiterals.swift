@@ -21,7 +21,10 @@ struct JSONLiterals {
   func clauses(of check: Expression.Check, isAnchored: Bool) -> [RequiredLiterals] {
     switch check {
     case .text(let pattern, _): clauses(of: pattern, isAnchored)
-    case .number(.eq, let value): [RequiredLiterals(anyOf: [canonicalText(of: value)])]
+    case .number(.eq, let value):
+      // Digits stand everywhere.
+      [canonicalText(of: value)].filter { $0.count >= GramTables.bytes }
+        .map { RequiredLiterals(anyOf: [$0]) }
     case .network(let network):
       [network.writtenPrefix.map { .init(anyOf: [$0]) }].compactMap(\.self)
     case .expression(let expression): clauses(of: expression)
@@ -63,7 +66,7 @@ struct JSONLiterals {
     !bytes.allSatisfy { Array("0123456789eE+-.truefalsTRUFALS".utf8).contains($0) }
   }
 
-  /// The rarest run of a part.
+  /// The rarest run of a part; one shorter than a gram only where there is no other.
   ///
   /// What is no JSON after all is a text, in which a backslash may be alone; that has no fields but
   /// those of code and of shapes, so that only a value that `isWhole` holds its escapes for sure.
@@ -78,15 +81,18 @@ struct JSONLiterals {
         let literal =
           isWhole
           ? escaped(bytes, start..<end, opens, closes) : widened(bytes, start..<end)
-        if literal.count >= leastBytes,
-          best.map({ literalRarity($0) < literalRarity(literal) }) ?? true
-        {
+        if literal.count >= leastBytes, best.map({ isBetter(literal, than: $0) }) ?? true {
           best = literal
         }
       }
       start = end + 1
     }
     return best
+  }
+
+  private func isBetter(_ literal: [UInt8], than other: [UInt8]) -> Bool {
+    let (isShort, wasShort) = (literal.count < GramTables.bytes, other.count < GramTables.bytes)
+    return isShort == wasShort ? literalRarity(literal) > literalRarity(other) : wasShort
   }
 
   private static func isCut(_ byte: UInt8, _ isWhole: Bool) -> Bool {

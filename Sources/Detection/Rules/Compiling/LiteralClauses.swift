@@ -12,15 +12,21 @@ struct LiteralWay: Sendable, Equatable {
   /// Literals of a set that is asked for beside the rarest one.
   static let sideLiteralsMax = 48
 
+  /// Bits that a set beside the rarest one needs: what most lines hold excludes few of them.
+  static let sideRarityLeast = 5.0
+  /// Bits that a set needs to be looked for when literals of it are shorter than a gram.
+  static let shortRarityLeast = -1.0
+
   /// The rarest set and the best ones to stand beside it; nil when nothing can be promised.
   init?(_ all: [RequiredLiterals]) {
-    let sorted = all.sorted { $0.rarity > $1.rarity }
+    let sorted = all.filter { !$0.holdsShort || $0.rarity >= Self.shortRarityLeast }
+      .sorted { $0.rarity > $1.rarity }
     guard let first = sorted.first else { return nil }
     clauses = [first]
     for clause in sorted.dropFirst() where clauses.count < Self.clausesMax {
-      guard clause.literals.count <= Self.sideLiteralsMax, !clauses.contains(clause) else {
-        continue
-      }
+      guard clause.literals.count <= Self.sideLiteralsMax, !clauses.contains(clause),
+        clause.isOfNames || (clause.rarity >= Self.sideRarityLeast && !clause.holdsShort)
+      else { continue }
       clauses.append(clause)
     }
   }
@@ -32,13 +38,10 @@ extension LiteralSearch {
   private static let waysMax = 32
 
   /// Nil when nothing can be promised; empty when no line can match.
-  ///
-  /// Literals of fewer than `least` bytes count as no promise.
-  func ways(of expression: Expression, leastBytes least: Int) -> [LiteralWay]? {
+  func ways(of expression: Expression) -> [LiteralWay]? {
     var ways: [LiteralWay] = []
     let opening = [opening].compactMap(\.self)
-      .filter { $0.literals.allSatisfy { $0.count >= least } }
-    for clauses in branches(of: expression, least) {
+    for clauses in branches(of: expression) {
       if clauses.contains(.impossible) { continue }
       guard let way = LiteralWay(clauses + opening) else { return nil }
       ways.append(way)
@@ -47,97 +50,96 @@ extension LiteralSearch {
   }
 
   /// Sets that must all be there, for each branch of the condition.
-  private func branches(of expression: Expression, _ least: Int) -> [[RequiredLiterals]] {
+  private func branches(of expression: Expression) -> [[RequiredLiterals]] {
     switch expression {
     case .any(let children) where children.contains { $0.isCompound }:
-      let branches = children.flatMap { self.branches(of: $0, least) }
-      return branches.count <= Self.waysMax ? branches : [clauses(of: expression, least)]
+      let branches = children.flatMap { self.branches(of: $0) }
+      return branches.count <= Self.waysMax ? branches : [clauses(of: expression)]
     case .all(let children):
-      return branches(ofAll: children, least)
-    default: return [clauses(of: expression, least)]
+      return branches(ofAll: children)
+    default: return [clauses(of: expression)]
     }
   }
 
   /// The child with the most branches stays branched, the others are a set or two each.
-  private func branches(ofAll children: [Expression], _ least: Int) -> [[RequiredLiterals]] {
+  private func branches(ofAll children: [Expression]) -> [[RequiredLiterals]] {
     let split = children.indices
       .filter { children[$0].isBranched }
-      .map { (index: $0, branches: branches(of: children[$0], least)) }
+      .map { (index: $0, branches: branches(of: children[$0])) }
       .filter { $0.branches.count <= Self.waysMax }
       .max { $0.branches.count < $1.branches.count }
     let others = children.indices.filter { $0 != split?.index }
-      .flatMap { clauses(of: children[$0], least) }
+      .flatMap { clauses(of: children[$0]) }
     guard let split else { return [others] }
     return split.branches.map { $0 + others }
   }
 
   /// Sets that must all be there, whichever branch it is.
-  private func clauses(of expression: Expression, _ least: Int) -> [RequiredLiterals] {
+  private func clauses(of expression: Expression) -> [RequiredLiterals] {
     switch expression {
     case .not: return []
-    case .test(let test): return clauses(of: test, least)
+    case .test(let test): return clauses(of: test)
     case .all(let children):
       var clauses: [RequiredLiterals] = []
-      for clause in children.flatMap({ self.clauses(of: $0, least) })
+      for clause in children.flatMap({ self.clauses(of: $0) })
       where !clauses.contains(clause) { clauses.append(clause) }
       return clauses
     case .any(let children):
-      let each = children.map { clauses(of: $0, least) }
+      let each = children.map { clauses(of: $0) }
       let possible = each.filter { !$0.contains(.impossible) }
       if possible.isEmpty { return [.impossible] }
       // What all name is worth more than the union of what each names.
       let shared = possible[0].filter { clause in possible.allSatisfy { $0.contains(clause) } }
       let rest = possible.map { $0.filter { !shared.contains($0) } }
-      let best = rest.compactMap { $0.max { $0.rarity < $1.rarity } }
+      let best = rest.compactMap { $0.max { $0.worth < $1.worth } }
       return shared + (best.count == rest.count ? [.union(best)] : [])
     }
   }
 
-  private func clauses(of test: Expression.Test, _ least: Int) -> [RequiredLiterals] {
+  private func clauses(of test: Expression.Test) -> [RequiredLiterals] {
     guard format == .json, test.check != .null else {
       return [literals(of: .test(test))].compactMap(\.self)
-        .filter { $0.literals.allSatisfy { $0.count >= least } }
     }
+    let search = JSONLiterals(leastBytes: 1)
     guard test.field != Expression.Test.wholeLine else {
-      return JSONLiterals(leastBytes: least).clauses(of: test.check, isAnchored: false)
+      return search.clauses(of: test.check, isAnchored: false)
     }
-    let makers = makers(ofField: test.field, least)
+    let makers = makers(ofField: test.field)
     var clauses: [RequiredLiterals] = []
     switch origin(ofField: test.field) {
     case .unknown: return [.impossible]
     case .made:
       if let made = literals(of: .test(test)) { clauses.append(made) }
     case .verbatim:
-      let search = JSONLiterals(leastBytes: least)
       clauses = search.clauses(of: test.check, isAnchored: makers != nil)
       if let makers { clauses = clauses.map { $0.or(makers) } }
     }
-    if let makers, let name = nameLiteral(ofField: test.field) { clauses.append(name.or(makers)) }
-    return clauses.filter { clause in
-      clause.literals.allSatisfy { $0.count >= least || $0 == JSONLiterals.beyondASCII }
+    if let makers, let name = nameLiteral(ofField: test.field), !name.holdsShort {
+      clauses.append(name.or(makers))
     }
+    return clauses
   }
 
   /// Literals of lines in which a field of the expression may stand without its name.
-  func makers(of expression: Expression, leastBytes least: Int) -> Set<[UInt8]> {
+  func makers(of expression: Expression) -> Set<[UInt8]> {
     var all: Set<[UInt8]> = []
     ProgramBuilder.forEachTest(in: expression) { test in
       guard test.field != Expression.Test.wholeLine else { return }
-      all.formUnion((makers(ofField: test.field, least) ?? []).map(asciiLowercased))
+      all.formUnion((makers(ofField: test.field) ?? []).map(asciiLowercased))
     }
     return all
   }
 
   /// Literals each of which stands in every line in which the test holds, unless the line holds one
   /// of the makers'.
-  func settling(_ test: Expression.Test, leastBytes least: Int) -> [[UInt8]] {
-    let search = JSONLiterals(leastBytes: least)
+  func settling(_ test: Expression.Test) -> [[UInt8]] {
+    let search = JSONLiterals(leastBytes: GramTables.bytes)
     guard format == .json else { return [] }
     if test.field == Expression.Test.wholeLine {
       return search.clauses(of: test.check, isAnchored: false).compactMap(\.only)
     }
     guard origin(ofField: test.field) == .verbatim else { return [] }
-    return search.clauses(of: test.check, isAnchored: makers(ofField: test.field, least) != nil)
+    return search.clauses(of: test.check, isAnchored: makers(ofField: test.field) != nil)
       .compactMap(\.only)
   }
 
@@ -149,13 +151,13 @@ extension LiteralSearch {
   }
 
   /// Literals of lines that have the field without a name for it; nil when there may be others.
-  private func makers(ofField field: UInt16, _ least: Int) -> [[UInt8]]? {
+  private func makers(ofField field: UInt16) -> [[UInt8]]? {
     var all: [[UInt8]] = []
     for field in fieldsThatSet(field) {
       guard let makers = decoders.literalsOfMakers(ofField: field) else { return nil }
       all += makers
     }
-    let cut = all.compactMap { rarestRun(of: $0) }.filter { $0.count >= least }
+    let cut = all.compactMap { rarestRun(of: $0) }.filter { $0.count >= GramTables.bytes }
     return cut.count == all.count ? cut : nil
   }
 
@@ -181,12 +183,25 @@ extension LiteralSearch {
     }
     var set = RequiredLiterals(anyOf: all)
     // Names are the same in every line of a kind: the last thing to ask for.
-    set.rarity = -30
+    set.rarity = RequiredLiterals.rarityOfNames
     return set
   }
 }
 
 extension RequiredLiterals {
+  fileprivate static let rarityOfNames = -30.0
+
+  /// One of some names of fields stands in the line.
+  fileprivate var isOfNames: Bool { rarity == Self.rarityOfNames }
+
+  /// Names last, then what may be too short to be looked for.
+  fileprivate var worth: (Int, Double) { (isOfNames ? 0 : holdsShort ? 1 : 2, rarity) }
+
+  /// Some literal is shorter than a gram.
+  fileprivate var holdsShort: Bool {
+    literals.contains { $0.count < GramTables.bytes && $0 != JSONLiterals.beyondASCII }
+  }
+
   /// The literal of a set of one that is a text.
   fileprivate var only: [UInt8]? {
     literals.count == 1 && literals[0] != JSONLiterals.beyondASCII ? literals[0] : nil

@@ -20,7 +20,7 @@ func literalRarity(_ literal: [UInt8]) -> Double {
 }
 
 /// Words that stand in a large share of the lines of some log.
-private let commonWords: [[UInt8]] = [
+let commonWords: [[UInt8]] = [
   "sshd", " for ", " from ", "from", "port ", " port", "user", "root", "http/1.", "https://",
   "http://", "http", "get ", "post ", "session", "opened", "closed", "pam_unix", "systemd",
   "kernel", "cron", "sudo", "failed", "password", "invalid", "connection", "authentication",
@@ -33,7 +33,9 @@ private let commonWords: [[UInt8]] = [
   "c:\\\\", "\\\\windows\\\\", "\\\\system32\\\\", "\\\\users\\\\", "image", "parent",
   "commandline", "process",
   "currentdirectory", "integritylevel", "original", "hashes", "corporation", "company", "-windows-",
-  "sysmon", "time", "00:00",
+  "sysmon", "time", "00:00", "users\\\\", "windows\\\\", "system32\\\\", "\\\\system32",
+  "\\\\windows", "\\\\users",
+  "line", "file", "services", "svchost", "explorer", ".exe\"", "channel", "security",
 ].map { Array($0.utf8) }
   .sorted { $0.count > $1.count }
 

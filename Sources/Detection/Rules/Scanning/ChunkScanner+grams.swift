@@ -8,11 +8,15 @@ extension ChunkScanner {
     _ chunk: borrowing Chunk, _ tables: ProgramTables, _ batch: inout HitBatch
   ) -> Int {
     var last = -1
+    var at = 0
     let meetsSlowRules = plan.slowRules.count > 0
     for line in 0..<(unsafe chunk.lines.count) {
       let bytes = unsafe Self.bytes(of: line, in: chunk)
       let traits = unsafe LineTraits(of: bytes)
       unsafe lookForGrams(bytes, traits)
+      takeShort(line, hitsFrom: &at)
+      candidates.removeAll()
+      grams?.collectRules(into: &candidates)
       let isHidden = traits.hasNumberedEscape
       guard candidates.count > 0 || isHidden || meetsSlowRules else { continue }
       begin(line, of: chunk)
@@ -32,8 +36,14 @@ extension ChunkScanner {
   ) {
     grams?.begin()
     unsafe grams?.look(through: bytes, traits)
-    candidates.removeAll()
-    grams?.collectRules(into: &candidates)
+  }
+
+  /// What Hyperscan found of the line.
+  private mutating func takeShort(_ line: Int, hitsFrom at: inout Int) {
+    while unsafe at < scan.hits.count, unsafe Int(scan.hits[at].line) == line {
+      unsafe grams?.see(short: Int(scan.hits[at].literal))
+      at += 1
+    }
   }
 
   /// Every value of a JSON line stands in the line without its escapes.
@@ -43,6 +53,7 @@ extension ChunkScanner {
     let unescaped = unsafe UnsafeBufferPointer(
       start: UnsafePointer(event.unescaped.base), count: event.unescaped.count)
     unsafe grams?.look(through: unescaped, LineTraits(of: unescaped))
+    grams?.seeAllShort()
     candidates.removeAll()
     grams?.forgetSides()
     grams?.collectRules(into: &candidates)

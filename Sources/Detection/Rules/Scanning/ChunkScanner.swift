@@ -53,7 +53,7 @@ package import Records
   private let format: SourceDeclaration.Format
   private var decoder: LineDecoder
   var event: Event
-  private var scan: LiteralScan
+  var scan: LiteralScan
   private var scratch: PatternScratch
   private var databases: UnsafeMutablePointer<OpaquePointer>
   /// By rule: the line it was last run on.

@@ -26,6 +26,8 @@ final class GramPlan: Sendable {
   let sideLiterals: FixedTable<UInt32>
   /// By step of the program: a literal that stands in every line in which its test holds; 0 for none.
   let stepLiterals: FixedTable<UInt32>
+  /// Literals shorter than a gram, in the order of the database that looks for them.
+  let shortLiterals: FixedTable<UInt32>
   let literalCount: Int
   let clauseCount: Int
   let sideCount: Int
@@ -42,6 +44,7 @@ final class GramPlan: Sendable {
     sideStarts = FixedTable(Self.starts(draft.literalsOfSides))
     sideLiterals = FixedTable(draft.literalsOfSides.flatMap { $0 })
     stepLiterals = FixedTable(draft.stepLiterals)
+    shortLiterals = FixedTable(draft.shortNumbers.map { UInt32($0) })
   }
 
   /// One whose tables are there.
@@ -50,7 +53,7 @@ final class GramPlan: Sendable {
     literalClauses: consuming FixedTable<UInt32>, clauseStarts: consuming FixedTable<UInt32>,
     triggers: consuming FixedTable<Trigger>, sideStarts: consuming FixedTable<UInt32>,
     sideLiterals: consuming FixedTable<UInt32>, stepLiterals: consuming FixedTable<UInt32>,
-    literalCount: Int, clauseCount: Int, sideCount: Int
+    shortLiterals: consuming FixedTable<UInt32>, literalCount: Int, clauseCount: Int, sideCount: Int
   ) {
     self.tables = tables
     self.literalStarts = literalStarts
@@ -60,6 +63,7 @@ final class GramPlan: Sendable {
     self.sideStarts = sideStarts
     self.sideLiterals = sideLiterals
     self.stepLiterals = stepLiterals
+    self.shortLiterals = shortLiterals
     self.literalCount = literalCount
     self.clauseCount = clauseCount
     self.sideCount = sideCount
@@ -83,6 +87,13 @@ struct GramDraft {
   private var numbers = [JSONLiterals.beyondASCII: 0]
   private var clauses: [[[UInt8]]: UInt32] = [:]
   private var sides: [[[UInt8]]: UInt32] = [:]
+
+  /// Numbers of the literals that a scan for grams cannot find.
+  var shortNumbers: [Int] {
+    literals.indices.dropFirst().filter { literals[$0].count < GramTables.bytes }
+  }
+
+  var shortLiterals: [[UInt8]] { shortNumbers.map { literals[$0] } }
 
   mutating func add(_ way: LiteralWay, rule: UInt32) {
     let sides = way.clauses.dropFirst().map { side($0.literals) } + [0, 0]

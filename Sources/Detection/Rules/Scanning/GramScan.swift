@@ -78,6 +78,19 @@
     }
   }
 
+  /// Notes the literal shorter than a gram that the scan beside this one found.
+  mutating func see(short index: Int) {
+    let literal = unsafe Int(tables.shortLiterals[index])
+    guard unsafe literalStamps[literal] != stamp else { return }
+    unsafe literalStamps[literal] = stamp
+    see(literal)
+  }
+
+  /// For lines in which any of them may be hidden.
+  mutating func seeAllShort() {
+    for index in 0..<plan.shortLiterals.count { see(short: index) }
+  }
+
   /// Adds each rule all of whose clauses were seen; one with several ways maybe twice.
   mutating func collectRules(into rules: inout GrowingTable<UInt32>) {
     let asksAll = !mayHaveMadeFields
@@ -138,6 +151,7 @@ extension GramScan {
     var triggers: UnsafePointer<GramPlan.Trigger>
     var sideStarts: UnsafePointer<UInt32>
     var sideLiterals: UnsafePointer<UInt32>
+    var shortLiterals: UnsafePointer<UInt32>
 
     init(_ plan: GramPlan) {
       let tables = plan.tables
@@ -154,6 +168,7 @@ extension GramScan {
       unsafe triggers = plan.triggers.base
       unsafe sideStarts = plan.sideStarts.base
       unsafe sideLiterals = plan.sideLiterals.base
+      unsafe shortLiterals = plan.shortLiterals.base
     }
   }
 

@@ -32,14 +32,14 @@ final class GramTables: Sendable {
   /// Literals shorter than a gram cannot be here.
   static let bytes = 4
 
-  /// Literals in small letters, numbered from 0; the first is no text and not looked for here.
+  /// Literals in small letters, numbered from 0; the first is no text and, as those shorter than a
+  /// gram, not looked for here.
   init(_ literals: [[UInt8]]) {
-    precondition(
-      literals.dropFirst().allSatisfy { $0.count >= Self.bytes && $0.count <= Int(UInt16.max) })
+    precondition(literals.allSatisfy { $0.count <= Int(UInt16.max) })
     let hashBits = literals.count > 8000 ? 19 : 18
     let choice = GramChoice(literals)
     var (texts, masks, entries) = ([UInt8](), [UInt8](), [(hash: UInt32, entry: Entry)]())
-    for (number, literal) in literals.enumerated().dropFirst() {
+    for (number, literal) in literals.enumerated().dropFirst() where literal.count >= Self.bytes {
       let offset = choice.offsets[number]
       let gram = Self.gram(in: literal, at: offset)
       entries.append(
@@ -106,21 +106,33 @@ final class GramTables: Sendable {
 ///
 /// What the literals themselves hold often (`exe`, `powershell`, `\windows`) is what logs hold often.
 private struct GramChoice {
+  /// By literal: where in it the run begins; 0 in those that are too short.
   private(set) var offsets: [Int] = [0]
+
+  /// Runs of words that stand in a large share of the lines of some log.
+  private static let common: Set<UInt32> = commonWords.reduce(into: []) { grams, word in
+    guard word.count >= GramTables.bytes else { return }
+    for offset in 0...word.count - GramTables.bytes {
+      grams.insert(GramTables.gram(in: word, at: offset))
+    }
+  }
 
   init(_ literals: [[UInt8]]) {
     var uses: [UInt32: Int] = [:]
-    for literal in literals.dropFirst() {
+    for literal in literals.dropFirst() where literal.count >= GramTables.bytes {
       for offset in 0...literal.count - GramTables.bytes {
         uses[GramTables.gram(in: literal, at: offset), default: 0] += 1
       }
     }
     for literal in literals.dropFirst() {
       var (best, rarity) = (0, -Double.infinity)
-      for offset in 0...literal.count - GramTables.bytes {
-        let gram = literal[offset..<offset + GramTables.bytes]
-        let count = uses[GramTables.gram(in: literal, at: offset)] ?? 1
-        let bits = gram.reduce(0) { $0 + byteBits($1) } - 1.5 * approximateLog2(count)
+      for offset in 0..<max(1, literal.count - GramTables.bytes + 1) {
+        let bytes = literal[offset...].prefix(GramTables.bytes)
+        guard bytes.count == GramTables.bytes else { continue }
+        let gram = GramTables.gram(in: literal, at: offset)
+        let bits =
+          bytes.reduce(0) { $0 + byteBits($1) } - 1.5 * approximateLog2(uses[gram] ?? 1)
+          - (Self.common.contains(gram) ? 12 : 0)
         if bits > rarity { (best, rarity) = (offset, bits) }
       }
       offsets.append(best)

@@ -39,7 +39,7 @@ final class ScanPlan: Sendable {
   let spellings: [[UInt8]?]
   /// Some rule looks for keywords by an expression.
   let hasKeywordExpressions: Bool
-  /// What is looked for instead of `database` where there are thousands of literals.
+  /// Where there are thousands of literals: all but its short ones are looked for without `database`.
   let grams: GramPlan?
 
   init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
@@ -47,16 +47,18 @@ final class ScanPlan: Sendable {
     rules = FixedTable(draft.rules)
     slowRules = FixedTable(draft.slowRules)
     literals = draft.literals
-    let all = draft.literals + draft.hiding
-    spellings = draft.literals.map { draft.spellings[$0] ?? nil }
-    let written: [[UInt8]?] = spellings + draft.hiding.map { _ in nil }
+    let spellings = draft.literals.map { draft.spellings[$0] ?? nil }
+    self.spellings = spellings
     grams = draft.grams.map { GramPlan($0) }
-    database =
-      all.isEmpty || grams != nil ? nil : try PatternDatabase(literals: all, spellings: written)
+    // Beside grams only what is shorter than one is left to Hyperscan, and escapes are looked behind.
+    let all = draft.grams?.shortLiterals ?? draft.literals + draft.hiding
+    hidingStart = draft.grams == nil ? draft.literals.count : all.count
+    let written: [[UInt8]?] =
+      draft.grams == nil ? spellings + draft.hiding.map { _ in nil } : all.map { _ in nil }
+    database = all.isEmpty ? nil : try PatternDatabase(literals: all, spellings: written)
     literalBytes = FixedTable(all.map { UInt32($0.count) })
     literalStarts = FixedTable(draft.literalStarts)
     literalRules = FixedTable(draft.literalRules)
-    hidingStart = draft.literals.count
     serves = FixedTable(draft.serves)
     wordsPerRow = draft.wordsPerRow
     servingRows = draft.servingRows
@@ -235,19 +237,19 @@ struct ScanScope {
 
   /// The ways in which a rule can match, by literals that a scan for grams can find.
   func ways(of rule: CompiledRule, _ binding: SourceBinding) -> [LiteralWay]? {
-    search(rule, binding).ways(of: rule.expression, leastBytes: GramTables.bytes)
+    search(rule, binding).ways(of: rule.expression)
   }
 
   /// Literals of lines in which a field of the rule may stand without its name.
   func makers(_ rule: CompiledRule, _ binding: SourceBinding) -> Set<[UInt8]> {
-    search(rule, binding).makers(of: rule.expression, leastBytes: GramTables.bytes)
+    search(rule, binding).makers(of: rule.expression)
   }
 
   /// Literals each of which stands in every line in which the test holds, where no maker's does.
   func settling(
     _ test: Expression.Test, of rule: CompiledRule, _ binding: SourceBinding
   ) -> [[UInt8]] {
-    search(rule, binding).settling(test, leastBytes: GramTables.bytes)
+    search(rule, binding).settling(test)
   }
 
   func search(_ rule: CompiledRule, _ binding: SourceBinding) -> LiteralSearch {
