@@ -29,7 +29,7 @@ import Testing
     return DiagnosticRenderer.text(Excerpts.attach(to: diagnostics, from: files))
   }
 
-  @Test(arguments: forms + records + telling + meanings + mappings + governance)
+  @Test(arguments: forms + records + telling + meanings + mappings + governance + baselines)
   func aMistakeIsToldInTheseWords(_ example: Example) {
     #expect(Self.render(example.text) == example.told)
   }
@@ -159,12 +159,12 @@ import Testing
       """),
     Example(
       "lists and keys for later, told once",
-      "baselines:\n  - {any: thing}\nconsole: {port: 1}\nsources:\n"
+      "reviews:\n  - {any: thing}\nconsole: {port: 1}\nsources:\n"
         + "  - {id: m, title: M, read: [stdin], logsource: {service: x}, heartbeat: {every: 1h}}\n",
       """
-      x.yaml:1:1: warning[TOC129]: not used by this version: "baselines", "console", "heartbeat"
-          1 | baselines:
-            | ^^^^^^^^^
+      x.yaml:1:1: warning[TOC129]: not used by this version: "reviews", "console", "heartbeat"
+          1 | reviews:
+            | ^^^^^^^
         hint: they may stay; nothing is read from them yet
 
       """),

@@ -18,6 +18,7 @@ package enum ConfigurationReader {
     ReferenceChecks.run(reading.notes)
     ConfigurationChecks.run(reading.configuration, today: today, reading.notes)
     GovernanceChecks.run(reading.configuration, reading.notes)
+    BaselineChecks.run(reading.configuration, reading.notes)
     reading.tellUnused()
     return (reading.configuration, DiagnosticOrder.sorted(reading.notes.diagnostics))
   }
@@ -44,11 +45,11 @@ private struct Reading {
   private static let lists = [
     "roles", "audiences", "risks", "models", "threats", "sources", "decoders", "mappings",
     "placeholders", "receivers", "routes", "silences", "limits", "sigma", "controls", "policies",
-    "references", "targets", "waivers", "commands", "tests",
+    "references", "targets", "waivers", "commands", "tests", "baselines",
   ]
   /// Known, and not read by this version.
   private static let laterLists = [
-    "improvements", "reviews", "baselines", "console", "fleet",
+    "improvements", "reviews", "console", "fleet",
   ]
 
   mutating func read(_ files: [SourceFile]) {
@@ -121,6 +122,12 @@ private struct Reading {
         $0.mappings.append($1)
       } as: {
         MappingDeclaration($0)
+      }
+    case "baselines":
+      each(section, "baseline") {
+        $0.baselines.append($1)
+      } as: {
+        BaselineDeclaration($0)
       }
     case "receivers":
       each(section, "receiver") {
@@ -262,6 +269,7 @@ extension Threat: Identified {}
 extension SourceDeclaration: Identified {}
 extension DecoderDeclaration: Identified {}
 extension MappingDeclaration: Identified {}
+extension BaselineDeclaration: Identified {}
 extension Receiver: Identified {}
 extension Silence: Identified {}
 extension Control: Identified {}

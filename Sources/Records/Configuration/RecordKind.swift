@@ -1,7 +1,7 @@
 /// The kinds of declared records that others refer to by id.
 package enum RecordKind: String, CaseIterable, Sendable {
   case role, audience, risk, model, threat, source, decoder, silence, receiver, placeholder
-  case mapping, control, policy, reference, target, test
+  case mapping, control, policy, reference, target, test, baseline
 
   /// With its article, for sentences.
   var article: String { self == .audience ? "an audience" : "a \(rawValue)" }

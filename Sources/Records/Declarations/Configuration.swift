@@ -17,6 +17,8 @@ package struct Configuration: Sendable {
   package var decoders: [DecoderDeclaration] = []
   /// In the order of declaration.
   package var mappings: [MappingDeclaration] = []
+  /// In the order of declaration.
+  package var baselines: [BaselineDeclaration] = []
   /// Name → values, for Sigma's `expand`.
   package var placeholders: [String: [String]] = [:]
   package var receivers: [String: Receiver] = [:]
