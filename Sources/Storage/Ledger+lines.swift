@@ -1,7 +1,7 @@
 import GRDB
 package import Records
 
-/// What the next start needs to read on: positions, arrival times, windows.
+/// What the next start needs to read on: positions, arrival times, windows, sightings.
 ///
 /// Windows are shared by all sources, so the positions saved beside them are those
 /// of every source as the windows have heard them. Nothing here can check it; the caller must.
@@ -73,6 +73,22 @@ extension Ledger {
     }
   }
 
+  /// Writes what baselines have seen; an empty state forgets a combination.
+  package func save(sightings: [SightingRow]) throws {
+    for row in sightings {
+      if row.state.isEmpty {
+        try database.run(
+          "DELETE FROM sightings WHERE source = ? AND key = ?", row.source, row.key)
+      } else {
+        try database.run(
+          """
+          INSERT INTO sightings VALUES (?, ?, ?)
+          ON CONFLICT (source, key) DO UPDATE SET state = excluded.state
+          """, row.source, row.key, row.state)
+      }
+    }
+  }
+
   /// Keeps when bytes up to `ends` of a file were first read, until the position passes them.
   ///
   /// Committed before lines without a time of their own are looked at, so that the same lines get
@@ -135,6 +151,13 @@ extension Reading {
   package func assemblyRows(of source: String) throws -> [AssemblyRow] {
     try database.rows("SELECT key, state FROM assemblies WHERE source = ? ORDER BY key", source) {
       AssemblyRow(source: source, key: $0.blob(), state: $0.blob())
+    }
+  }
+
+  /// What baselines have seen of a source.
+  package func sightings(of source: String) throws -> [SightingRow] {
+    try database.rows("SELECT key, state FROM sightings WHERE source = ? ORDER BY key", source) {
+      SightingRow(source: source, key: $0.blob(), state: $0.blob())
     }
   }
 

@@ -30,7 +30,9 @@ final class Assembly {
     self.source = source
     assembler = AuditAssembler(wanted: wanted)
     for category in AuditCategory.allCases where wanted.contains(category) {
-      lanes.append(Lane(category, try rules.scanner(for: category, source: source)))
+      let scanner = try rules.scanner(for: category, source: source)
+      scanner.sightings?.lane = UInt8(category.rawValue + 1)
+      lanes.append(Lane(category, scanner))
     }
   }
 
@@ -153,6 +155,7 @@ extension Assembly {
   func takeChanges() -> [AssemblyRow] { assembler.takeChanges(of: source) }
   func rows() -> [AssemblyRow] { assembler.rows(of: source) }
   func restore(_ rows: [AssemblyRow]) { assembler.restore(rows) }
+  var sightings: [Sightings] { lanes.compactMap { $0.scanner.sightings } }
 }
 
 /// The same for whoever holds the scanner.
@@ -200,6 +203,7 @@ extension ChunkScanner {
     reference = outer.reference
     fixedTime = outer.fixedTime
     tellsFeeds = outer.tellsFeeds
+    history = outer.history
     isExhaustive = outer.isExhaustive
   }
 

@@ -80,7 +80,9 @@ extension DecoderSet {
   package func origin(
     ofField field: String, serving: Logsource?, format: SourceDeclaration.Format
   ) -> FieldOrigin {
-    if Self.computed.contains(field) || joined.contains(where: { fieldNames[Int($0)] == field }) {
+    if Self.computed.contains(field) || baselineFields[field] != nil
+      || joined.contains(where: { fieldNames[Int($0)] == field })
+    {
       return .made
     }
     if let own = envelopeOrigin(field, format) { return own }
@@ -162,23 +164,37 @@ extension DecoderSet {
   package func fieldsSet(
     serving: Logsource?, format: SourceDeclaration.Format
   ) -> Set<String>? {
+    let own: Set<String>
     switch format {
     case .json, .auto, .journal, .audit: return nil
-    case .syslog: return fields(of: decoders(serving: serving)).union(["structured"])
-    case .combined: return fields(of: decoders(serving: serving)).union(FixedFields.combined)
-    case .squid: return fields(of: decoders(serving: serving)).union(FixedFields.squid)
-    case .raw, .csv: return fields(of: decoders(serving: serving))
+    case .syslog: own = ["structured"]
+    case .combined: own = FixedFields.combined
+    case .squid: own = FixedFields.squid
+    case .raw, .csv: own = []
     }
+    return fields(of: decoders(serving: serving)).union(own)
+      .union(fieldsOfBaselines(serving: serving))
   }
 
   /// What the decoders of a log source set, envelopes included; nil when no decoder serves it.
   ///
   /// For telling an author of a field that no decoder sets; a source of JSON may still have it.
   package func fieldsOfDecoders(serving logsource: Logsource) -> Set<String>? {
-    if let category = AuditCategory.serving(logsource) { return category.fields }
-    if logsource.service == AuditCategory.records.service { return AuditText.dictionary }
+    let set = fieldsOfBaselines(serving: logsource)
+    if let category = AuditCategory.serving(logsource) { return category.fields.union(set) }
+    if logsource.service == AuditCategory.records.service {
+      return AuditText.dictionary.union(set)
+    }
     let meant = decoders(serving: logsource)
-    return meant.isEmpty ? nil : fields(of: meant).union(Catalogue.journalFields)
+    return meant.isEmpty ? nil : fields(of: meant).union(Catalogue.journalFields).union(set)
+  }
+
+  /// An event may serve both where one log source is the other with more said.
+  private func fieldsOfBaselines(serving wanted: Logsource?) -> Set<String> {
+    Set(
+      baselineFields.filter { _, own in
+        wanted.map { own.serves($0) || $0.serves(own) } ?? true
+      }.keys)
   }
 
   private func fields(of decoders: [Int]) -> Set<String> {

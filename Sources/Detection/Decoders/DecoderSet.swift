@@ -29,6 +29,8 @@ package struct DecoderSet: Sendable {
   var joined: Set<UInt16> = []
   /// Fields below this number are set by code, in envelopes and requests.
   let codeFieldCount: Int
+  /// Fields that baselines set, with the log sources in whose events they do.
+  let baselineFields: [String: Logsource]
   /// By number, as far as this set knows them.
   var fieldNames: [String] = []
   /// How events of other taxonomies are read.
@@ -42,14 +44,17 @@ package struct DecoderSet: Sendable {
 
   /// Compiles `declarations`; a shape that cannot be used is left out and told.
   ///
-  /// Every field that a decoder or an envelope can set gets its number in `names`.
+  /// Fields of baselines count as set by code: they stand in no line. Every field that a decoder or an envelope can set gets its number in `names`.
   package init(
     _ declarations: [DecoderDeclaration], mappings: [MappingDeclaration] = [],
-    names: inout FieldNames, diagnostics: inout [Diagnostic]
+    baselines: [BaselineDeclaration] = [], names: inout FieldNames, diagnostics: inout [Diagnostic]
   ) {
     self.declarations = declarations
     self.mappings = mappings.map { CompiledMapping(declaration: $0, firstRow: 0) }
     fields = FixedFields(&names)
+    baselineFields = Dictionary(baselines.map { ($0.sets.value, $0.logsource) }) { first, _ in first
+    }
+    for baseline in baselines { _ = names.number(for: baseline.sets.value) }
     codeFieldCount = names.count
     for (index, declaration) in declarations.enumerated() {
       logsources.append(declaration.logsource)

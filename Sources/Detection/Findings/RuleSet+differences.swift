@@ -50,6 +50,7 @@ extension RuleSet {
   ) throws -> Set<HitPlace> {
     var scanner = try scanner(for: binding)
     scanner.tellsFeeds = true
+    scanner.history = .fresh
     scanner.isExhaustive = isExhaustive
     var batch = HitBatch()
     let lent = LentLines(lines, source: binding.id, arrival: Instant(seconds: 1_778_479_200))

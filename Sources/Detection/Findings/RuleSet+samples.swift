@@ -85,6 +85,7 @@ extension RuleSet {
       return result
     }
     scanner.tellsFeeds = true
+    scanner.history = .fresh
     var windows = Windows(plan: plan, limits: Limits())
     windows.tellsFeeds = true
     var (fired, time) = (0, Self.sampleStart)

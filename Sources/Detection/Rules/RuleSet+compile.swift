@@ -57,13 +57,16 @@ struct RuleSetDraft {
   /// As the files say it, before risks are tied.
   var declared: [RuleSummary] = []
   var decoders: DecoderSet
+  var baselines: [Baseline] = []
+  var baselineRules: [CompiledRule] = []
 
   init(configuration: Configuration) {
     self.configuration = configuration
     decoders = DecoderSet(
-      configuration.decoders, mappings: configuration.mappings, names: &names,
-      diagnostics: &diagnostics)
+      configuration.decoders, mappings: configuration.mappings,
+      baselines: configuration.baselines, names: &names, diagnostics: &diagnostics)
     plan = CorrelationPlan([], ruleIndex: { _ in nil }, names: &names, diagnostics: &diagnostics)
+    readBaselines()
   }
 
   /// Files know nothing of each other before their documents are tied.
@@ -204,6 +207,12 @@ struct RuleSetDraft {
           Diagnostic("TOC007", at: rules[number].mark, "a pattern does not compile: \(error.text)"))
         rules[number].entry = Step.reject
       }
+    }
+    for number in baselineRules.indices {
+      baselineRules[number].firstStep = builder.stepCount
+      // Plain values: there is no pattern that might not compile.
+      baselineRules[number].entry =
+        (try? builder.add(baselineRules[number].expression)) ?? Step.reject
     }
     return builder.program()
   }

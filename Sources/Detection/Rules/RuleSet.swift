@@ -17,6 +17,9 @@ package final class RuleSet: Sendable {
   /// With the risks that the files name, and with the rules that were refused for an unknown one.
   package let declared: [RuleSummary]
   let rules: [CompiledRule]
+  let baselines: [Baseline]
+  /// What makes an event one of a baseline, numbered after the rules.
+  let baselineRules: [CompiledRule]
   /// By correlation number.
   let correlations: [CompiledCorrelation]
   let program: Program
@@ -58,6 +61,8 @@ package final class RuleSet: Sendable {
     decoders = parts.decoders
     plan = parts.plan
     rules = parts.rules
+    baselines = parts.baselines
+    baselineRules = parts.baselineRules
     correlations = parts.correlations
     declared = parts.declared
     self.program = program
@@ -122,7 +127,8 @@ package final class RuleSet: Sendable {
 
   private func makePlan(_ key: PlanKey, _ binding: SourceBinding) throws -> ScanPlan {
     let draft = ScanDraft(
-      rules, numbers: applicable(to: binding), binding: binding, in: scope,
+      rules + baselineRules, numbers: applicable(to: binding) + baselines(of: binding),
+      binding: binding, in: scope,
       stepCount: program.steps.count)
     let made = try ScanPlan(draft, program: program)
     cache?.write(key.name(in: cache)) { packer throws(Packer.Damage) in
@@ -142,6 +148,14 @@ package final class RuleSet: Sendable {
 
   var scope: ScanScope {
     ScanScope(decoders: decoders, names: names.names, gramLiteralsLeast: gramLiteralsLeast)
+  }
+
+  /// Numbers of the baselines that lines of a source may belong to.
+  private func baselines(of binding: SourceBinding) -> [Int] {
+    let scope = scope
+    return baselineRules.indices.filter {
+      scope.mayServe(binding, baselineRules[$0].logsource)
+    }.map { rules.count + $0 }
   }
 
   private func applicable(to binding: SourceBinding) -> [Int] {

@@ -32,6 +32,8 @@ final class Committer: Sendable {
     var reach = Reach()
     /// When lines without a time were first read, by source and file, until they are committed.
     var arrivals: [String: [Arrival]] = [:]
+    /// By source, combinations that its baselines let go, and how many of them were told.
+    var sightingsEvicted: [String: (all: Int, told: Int)] = [:]
   }
 
   /// What the windows have heard and the disk has not.
@@ -40,6 +42,8 @@ final class Committer: Sendable {
     var rows: [WindowRow] = []
     /// By source and key, what changed of lines that are joined into events.
     var assemblies: [[UInt8]: AssemblyRow] = [:]
+    /// The same of what baselines have seen.
+    var sightings: [[UInt8]: SightingRow] = [:]
     var findings: [Finding] = []
     var bytes = 0
     var since: Instant?
@@ -97,6 +101,13 @@ final class Committer: Sendable {
       for row in scanner.takeAssemblyChanges() {
         state.pending.assemblies[Array(row.source.utf8) + [0x1f] + row.key] = row
       }
+      for row in scanner.takeSightingChanges() {
+        state.pending.sightings[Array(row.source.utf8) + [0x1f] + row.key] = row
+      }
+      if scanner.sightingsEvicted > 0 {
+        let told = state.sightingsEvicted[chunk.source]?.told ?? 0
+        state.sightingsEvicted[chunk.source] = (scanner.sightingsEvicted, told)
+      }
       state.pending.positions[chunk.source + "\u{1F}" + chunk.end.file] = chunk.end
       state.sources.insert(chunk.source)
       state.pending.bytes += unsafe chunk.bytes.count
@@ -113,6 +124,20 @@ final class Committer: Sendable {
   /// What was kept of a source's lines that are joined into events, as far as it is committed.
   func assemblyRows(of source: String) throws -> [AssemblyRow] {
     try store.read { try $0.assemblyRows(of: source) }
+  }
+
+  /// What baselines have seen of a source, as far as it is committed.
+  func sightings(of source: String) throws -> [SightingRow] {
+    try store.read { try $0.sightings(of: source) }
+  }
+
+  /// By source, how many combinations its baselines let go, where there are more than last time.
+  func takeSightingsEvicted() -> [String: Int] {
+    state.withLock { state in
+      let fresh = state.sightingsEvicted.filter { $0.value.all != $0.value.told }
+      for (source, count) in fresh { state.sightingsEvicted[source] = (count.all, count.all) }
+      return fresh.mapValues(\.all)
+    }
   }
 
   /// Commits what has waited long enough; with `all` whatever there is.
@@ -201,6 +226,7 @@ final class Committer: Sendable {
         try ledger.save(positions: Array(pending.positions.values))
         try ledger.save(windows: pending.rows)
         try ledger.save(assemblies: Array(pending.assemblies.values))
+        try ledger.save(sightings: Array(pending.sightings.values))
       }
     }
     for position in state.pending.positions.values {

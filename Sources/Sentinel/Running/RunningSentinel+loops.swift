@@ -89,6 +89,17 @@ extension RunningSentinel {
 
   /// An attacker can mint groups with random names: what was let go for them is said.
   private func tellOfEvictions(at now: Instant) {
+    for (source, count) in committer.takeSightingsEvicted().sorted(by: { $0.key < $1.key }) {
+      selfLog.append(
+        Happening(
+          action: .evicted, subject: source,
+          detail: """
+            baselines of this source know too many combinations: \(count) that were not seen for \
+            longest were let go and will count as new. Choose a key with fewer values, or a \
+            narrower 'when'
+            """,
+          time: now))
+    }
     let (groups, counters) = committer.windowCounters
     guard counters.evicted + counters.overfull > 0 else { return }
     selfLog.append(

@@ -1,5 +1,6 @@
 import Detection
 import Records
+import Storage
 import Watching
 
 /// The scanners of one reading thread: one for each source, made anew when the rules change.
@@ -35,11 +36,14 @@ struct Scanners: ~Copyable {
     if let box = boxes[source] { return box }
     let binding = formats[source] ?? SourceBinding(id: source, format: .auto)
     let box = ScannerBox(try loaded.ruleSet.scanner(for: binding))
-    if let known = former.removeValue(forKey: source) {
+    let known = former.removeValue(forKey: source)
+    if let known {
       box.scanner.restore(known.scanner.assemblyRows)
     } else if box.scanner.assemblyCounters != nil {
       box.scanner.restore(try committer.assemblyRows(of: source))
     }
+    let sightings = try known?.scanner.sightingRows ?? committer.sightings(of: source)
+    box.scanner.restore(sightings: sightings, hashKey: committer.store.hashKey)
     boxes[source] = box
     return box
   }

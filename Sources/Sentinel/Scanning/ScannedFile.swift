@@ -78,6 +78,8 @@ extension ScanRun {
     var scanner = try loaded.ruleSet.scanner(for: binding)
     scanner.reference = modified(file)
     scanner.tellsFeeds = request.showsHits
+    // Files are read in parallel and in any order: what they say of the past depends on that.
+    scanner.history = .none
     return scanner
   }
 

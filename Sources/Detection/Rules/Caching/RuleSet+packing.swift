@@ -37,6 +37,7 @@ extension RuleSetDraft {
     try packer.pack(&said)
     try packNames(&packer)
     try packRules(&packer)
+    try packBaselines(&packer)
     try packCorrelations(&packer, files)
     try packer.pack(&declared)
     if packer.isReading { tieCorrelations() }
@@ -78,6 +79,14 @@ extension RuleSetDraft {
       }
     }
     for number in rules.indices { try rules[number].pack(&packer) }
+  }
+
+  /// They are read again; only where their steps stand is packed.
+  private mutating func packBaselines(_ packer: inout Packer) throws(Packer.Damage) {
+    for number in baselineRules.indices {
+      try packer.pack(&baselineRules[number].entry)
+      try packer.pack(&baselineRules[number].firstStep)
+    }
   }
 
   private mutating func packCorrelations(

@@ -38,6 +38,7 @@ package import Records
     roads = Dictionary(rules.roads(for: binding).map { ($0.rule, $0) }) { $1 }
     scanner = try rules.scanner(for: binding)
     scanner.tellsFeeds = true
+    scanner.history = .fresh
     scanner.reference = reference
   }
 

@@ -23,6 +23,7 @@ extension ChunkScanner {
       if isHidden { lookBehindEscapes() }
       var tables = unsafe tables
       unsafe grams?.tellSeen(to: &tables)
+      unsafe meetBaselines(line, of: chunk, tables)
       for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
       for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
       finish(line, &batch)

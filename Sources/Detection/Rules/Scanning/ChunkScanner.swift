@@ -43,6 +43,12 @@ package import Records
 
   let rules: RuleSet
   let source: String
+  /// What baselines know; nil, and no cost, where none is of these lines.
+  var sightings: Sightings?
+  /// Keys of kept sightings that no baseline knows any more.
+  var staleSightings: [[UInt8]] = []
+  /// What baselines take as the past.
+  package var history = BaselineHistory.kept
   /// Joins lines into events and scans those as well; nil for formats whose lines stand alone.
   var assembly: Assembly?
   /// By line, the number under which hits are noted; empty: its own.
@@ -57,8 +63,8 @@ package import Records
   private var scratch: PatternScratch
   private var databases: UnsafeMutablePointer<OpaquePointer>
   /// By rule: the line it was last run on.
-  private var stamps: UnsafeMutablePointer<UInt64>
-  private var stamp: UInt64 = 0
+  var stamps: UnsafeMutablePointer<UInt64>
+  var stamp: UInt64 = 0
   private var matches = GrowingTable<UInt32>()
   /// For a plan with grams, and the rules that a line may match by them.
   var grams: GramScan?
@@ -87,6 +93,7 @@ package import Records
     let ruleCount = max(1, plan.rules.count)
     unsafe stamps = .allocate(capacity: ruleCount)
     unsafe stamps.initialize(repeating: 0, count: ruleCount)
+    sightings = Sightings(plan, rules)
   }
 
   deinit {
@@ -101,6 +108,7 @@ package import Records
     if chunk.isEnd { return assemble(chunk, into: &batch) }
     counters.lines += count
     batch.begin(chunk)
+    sightings?.begin()
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
       // A scan that fails finds nothing: then nothing may be skipped.
@@ -140,6 +148,7 @@ package import Records
     for line in 0..<(unsafe chunk.lines.count) {
       if exhaustively {
         begin(line, of: chunk)
+        unsafe meetBaselines(line, of: chunk, tables)
         unsafe runAll(tables)
         finish(line, &batch)
       } else {
@@ -166,6 +175,7 @@ extension ChunkScanner {
     _ batch: inout HitBatch
   ) {
     begin(line, of: chunk)
+    unsafe meetBaselines(line, of: chunk, tables)
     let start = at
     var isHidden = false
     while unsafe at < scan.hits.count, unsafe Int(scan.hits[at].line) == line {
@@ -273,6 +283,7 @@ extension ChunkScanner {
       bytes, side: side, sideTime: sideTime, arrival: chunk.arrival,
       reference: reference ?? chunk.arrival, into: &event)
     if let fixedTime { event.time = fixedTime }
+    if let sightings { sightings.remind(line, &event) }
     event.isStructured = unsafe format == .json || (format == .auto && bytes.first == 0x7b)
   }
 
