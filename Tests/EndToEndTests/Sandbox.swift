@@ -3,7 +3,7 @@ import TestKit
 
 /// A place where the real program runs: folders of its own for config, rules, state and logs.
 ///
-/// `config/` is made of the shipped audiences and decoders, copied, and of a `tocsin.yaml` that the
+/// `config/` is made of the shipped audiences, baselines and decoders, copied, and of a `tocsin.yaml` that the
 /// test writes; a whole one has the shipped risks, models and prepared alerts as well. `rules/` is
 /// made of the shipped folders that the test names.
 final class Sandbox: Sendable {
@@ -20,7 +20,7 @@ final class Sandbox: Sendable {
     let register = [
       "controls", "models", "policies", "references", "risks", "targets", "threats", "waivers.yaml",
     ]
-    let parts = ["audiences", "decoders"] + (isWhole ? register : [])
+    let parts = ["audiences", "baselines", "decoders"] + (isWhole ? register : [])
     for part in parts { try Self.copy("config/" + part, to: folder.file("config/" + part)) }
     for part in shipped { try Self.copy("rules/" + part, to: folder.file("rules/" + part)) }
     if !isWhole, shipped.contains("tocsin") {

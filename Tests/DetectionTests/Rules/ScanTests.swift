@@ -133,6 +133,7 @@ struct TestChunk {
   var source = "bench"
   var path: String?
   var firstLine = 1
+  var arrival = Instant(seconds: 1_778_479_200)
 
   init(_ lines: [String], path: String? = nil, firstLine: Int = 1) {
     self.init(bytes: lines.map { Array($0.utf8) }, path: path, firstLine: firstLine)
@@ -161,7 +162,7 @@ struct TestChunk {
           unsafe Chunk(
             source: source, path: path, firstLine: firstLine,
             bytes: UnsafeBufferPointer(rebasing: bytes[..<count]), lines: table,
-            arrival: Instant(seconds: 1_778_479_200),
+            arrival: arrival,
             end: ReadPosition(source: source, file: "f", path: path ?? "")))
       }
     }
