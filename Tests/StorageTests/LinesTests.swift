@@ -63,6 +63,21 @@ import Testing
     #expect(try again.read { try $0.assemblyRows(of: "other") } == [other])
   }
 
+  @Test func sightingsAreKeptBySourceAndForgottenWhenEmpty() throws {
+    let scene = try Scene()
+    let rows = [[0, 1], [0, 255]].map { SightingRow(source: "auth", key: $0, state: [1] + $0) }
+    let other = SightingRow(source: "other", key: [0, 1], state: [9])
+    try scene.commit { try $0.save(sightings: rows + [other]) }
+    #expect(try scene.read { try $0.sightings(of: "auth") } == rows)
+    var changed = rows
+    changed[0].state = []
+    changed[1].state = [7]
+    try scene.commit { try $0.save(sightings: changed) }
+    let again = try Store(folder: scene.state)
+    #expect(try again.read { try $0.sightings(of: "auth") } == [changed[1]])
+    #expect(try again.read { try $0.sightings(of: "other") } == [other])
+  }
+
   @Test func anEmptyWindowIsForgotten() throws {
     let scene = try Scene()
     let group: [UInt8] = [0, 0xff, 0, 1]
