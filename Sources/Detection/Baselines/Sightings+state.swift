@@ -7,11 +7,13 @@ extension Sightings {
   /// Lets go of what is forgotten, once a day, and of the stalest where there is too much.
   func makeRoom(in book: inout Book) {
     let isFull = book.entries.count > Self.entriesMax
-    guard isFull || book.newest < book.sweptAt || book.newest - book.sweptAt > Self.day else {
+    if !isFull, let swept = book.sweptAt, swept <= book.newest,
+      book.newest &- swept <= Self.day
+    {
       return
     }
     book.sweptAt = book.newest
-    let oldest = book.newest - book.baseline.forget
+    let oldest = book.newest &- book.baseline.forget
     for (digest, last) in book.entries where last < oldest { book.forget(digest) }
     guard book.entries.count > Self.entriesMax else { return }
     let stalest = book.entries.sorted { ($0.value, $0.key) < ($1.value, $1.key) }

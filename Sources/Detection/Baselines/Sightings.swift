@@ -24,7 +24,8 @@ final class Sightings {
     /// What the disk does not know yet; those without an entry are forgotten there.
     var changed: Set<UInt64> = []
     var isStartChanged = false
-    var sweptAt = Int64.min
+    /// `newest` when what is forgotten was last let go in this run.
+    var sweptAt: Int64?
 
     mutating func forget(_ digest: UInt64) {
       entries[digest] = nil
@@ -67,8 +68,9 @@ final class Sightings {
     _ book: Int, line: Int, arrival: Instant, _ event: inout Event, _ history: BaselineHistory
   ) {
     guard let digest = digest(of: books[book].baseline.key, event) else { return }
-    // A line that claims to come from later than now is taken as from now.
-    let seen = min(event.time ?? arrival, arrival).microseconds
+    // A line that claims to come from later than now is taken as from now. No line is from before
+    // 1970, whatever it claims, so that spans of time fit.
+    let seen = max(0, min(event.time ?? arrival, arrival).microseconds)
     let isNew =
       history == .none
       ? false : note(digest, at: seen, arrival: arrival.microseconds, in: &books[book], history)
@@ -119,12 +121,12 @@ final class Sightings {
     book.newest = max(book.newest, seen)
     book.isStartChanged = true
     let last = book.entries[digest].map { $0 > arrival ? seen : $0 }
-    let isKnown = last.map { book.newest - $0 <= book.baseline.forget } ?? false
+    let isKnown = last.map { book.newest &- $0 <= book.baseline.forget } ?? false
     // A late line never makes a combination older.
     book.entries[digest] = max(last ?? seen, seen)
     book.changed.insert(digest)
     if !isKnown { makeRoom(in: &book) }
     let learn = history == .fresh ? 0 : book.baseline.learn
-    return !isKnown && seen - (book.started ?? seen) >= learn
+    return !isKnown && seen &- (book.started ?? seen) >= learn
   }
 }

@@ -80,7 +80,7 @@ extension DecoderSet {
   package func origin(
     ofField field: String, serving: Logsource?, format: SourceDeclaration.Format
   ) -> FieldOrigin {
-    if Self.computed.contains(field) || baselineFields[field] != nil
+    if Self.computed.contains(field) || baselineFields.contains(field)
       || joined.contains(where: { fieldNames[Int($0)] == field })
     {
       return .made
@@ -173,28 +173,20 @@ extension DecoderSet {
     case .raw, .csv: own = []
     }
     return fields(of: decoders(serving: serving)).union(own)
-      .union(fieldsOfBaselines(serving: serving))
+      .union(baselineFields)
   }
 
   /// What the decoders of a log source set, envelopes included; nil when no decoder serves it.
   ///
   /// For telling an author of a field that no decoder sets; a source of JSON may still have it.
   package func fieldsOfDecoders(serving logsource: Logsource) -> Set<String>? {
-    let set = fieldsOfBaselines(serving: logsource)
-    if let category = AuditCategory.serving(logsource) { return category.fields.union(set) }
+    if let category = AuditCategory.serving(logsource) { return category.fields.union(baselineFields) }
     if logsource.service == AuditCategory.records.service {
-      return AuditText.dictionary.union(set)
+      return AuditText.dictionary.union(baselineFields)
     }
     let meant = decoders(serving: logsource)
-    return meant.isEmpty ? nil : fields(of: meant).union(Catalogue.journalFields).union(set)
-  }
-
-  /// An event may serve both where one log source is the other with more said.
-  private func fieldsOfBaselines(serving wanted: Logsource?) -> Set<String> {
-    Set(
-      baselineFields.filter { _, own in
-        wanted.map { own.serves($0) || $0.serves(own) } ?? true
-      }.keys)
+    return meant.isEmpty
+      ? nil : fields(of: meant).union(Catalogue.journalFields).union(baselineFields)
   }
 
   private func fields(of decoders: [Int]) -> Set<String> {

@@ -29,8 +29,8 @@ package struct DecoderSet: Sendable {
   var joined: Set<UInt16> = []
   /// Fields below this number are set by code, in envelopes and requests.
   let codeFieldCount: Int
-  /// Fields that baselines set, with the log sources in whose events they do.
-  let baselineFields: [String: Logsource]
+  /// Fields that baselines set: an event may serve a baseline by another log source than a rule.
+  let baselineFields: Set<String>
   /// By number, as far as this set knows them.
   var fieldNames: [String] = []
   /// How events of other taxonomies are read.
@@ -44,7 +44,8 @@ package struct DecoderSet: Sendable {
 
   /// Compiles `declarations`; a shape that cannot be used is left out and told.
   ///
-  /// Fields of baselines count as set by code: they stand in no line. Every field that a decoder or an envelope can set gets its number in `names`.
+  /// Fields of baselines count as set by code: they stand in no line. Every field that a decoder
+  /// or an envelope can set gets its number in `names`.
   package init(
     _ declarations: [DecoderDeclaration], mappings: [MappingDeclaration] = [],
     baselines: [BaselineDeclaration] = [], names: inout FieldNames, diagnostics: inout [Diagnostic]
@@ -52,8 +53,7 @@ package struct DecoderSet: Sendable {
     self.declarations = declarations
     self.mappings = mappings.map { CompiledMapping(declaration: $0, firstRow: 0) }
     fields = FixedFields(&names)
-    baselineFields = Dictionary(baselines.map { ($0.sets.value, $0.logsource) }) { first, _ in first
-    }
+    baselineFields = Set(baselines.map(\.sets.value))
     for baseline in baselines { _ = names.number(for: baseline.sets.value) }
     codeFieldCount = names.count
     for (index, declaration) in declarations.enumerated() {

@@ -84,7 +84,5 @@ import Testing
     }
     #expect(codes(BaselineLab(baselines: [])).contains("TOC124"))
     #expect(!codes(BaselineLab()).contains("TOC124"))
-    let elsewhere = BaselineLab.baseline(logsource: Logsource(product: "shop"))
-    #expect(codes(BaselineLab(baselines: [elsewhere])).contains("TOC124"))
   }
 }

@@ -33,9 +33,9 @@ import Testing
 
   @Test func aLateLineMakesNothingOlder() throws {
     let found = try hear([
-      Visit(0, "mira"), Visit(25, "mira"), Visit(1, "mira", arrival: 26), Visit(54, "mira"),
+      Visit(0, "mira"), Visit(25, "mira"), Visit(1, "mira", arrival: 26),
       // Written while learning, read later: no news.
-      Visit(3, "otto", arrival: 54), Visit(54, "otto"),
+      Visit(9, "otto", arrival: 26), Visit(26, "otto"), Visit(54, "mira"),
     ])
     #expect(found == [false, false, false, false, false, false])
   }
@@ -46,6 +46,14 @@ import Testing
       Visit(41, "otto"), Visit(43, "mira"),
     ])
     #expect(found == [false, true, false, false, true])
+  }
+
+  /// Nor may its time be so far off that spans of it do not fit.
+  @Test func aLineFromLongBeforeStopsNothing() throws {
+    var house = try BaselineLab.House(BaselineLab())
+    let ancient = "0001-01-01T00:00:00+00:00 home door: opened otto at 192.0.2.1"
+    #expect(house.read([ancient, ancient], at: 1) == [[], []])
+    #expect(house.hear([Visit(1, "mira"), Visit(1, "mira")]) == [true, false])
   }
 
   /// The machine woke with a clock far ahead, which was put right afterwards.

