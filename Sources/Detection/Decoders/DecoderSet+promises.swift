@@ -172,15 +172,16 @@ extension DecoderSet {
     case .squid: own = FixedFields.squid
     case .raw, .csv: own = []
     }
-    return fields(of: decoders(serving: serving)).union(own)
-      .union(baselineFields)
+    return fields(of: decoders(serving: serving)).union(own).union(baselineFields)
   }
 
   /// What the decoders of a log source set, envelopes included; nil when no decoder serves it.
   ///
   /// For telling an author of a field that no decoder sets; a source of JSON may still have it.
   package func fieldsOfDecoders(serving logsource: Logsource) -> Set<String>? {
-    if let category = AuditCategory.serving(logsource) { return category.fields.union(baselineFields) }
+    if let category = AuditCategory.serving(logsource) {
+      return category.fields.union(baselineFields)
+    }
     if logsource.service == AuditCategory.records.service {
       return AuditText.dictionary.union(baselineFields)
     }

@@ -67,10 +67,13 @@ struct BaselineLab {
 
   init(
     _ text: String = rule("new", "Action: opened, NewHere: true"),
-    baselines: [BaselineDeclaration] = [baseline()], cache: RuleCache? = nil
+    baselines: [BaselineDeclaration] = [baseline()], alsoServing: [Logsource] = [],
+    cache: RuleCache? = nil
   ) {
     var configuration = Configuration()
-    configuration.decoders = [Self.decoder]
+    var decoder = Self.decoder
+    decoder.logsource += alsoServing
+    configuration.decoders = [decoder]
     configuration.baselines = baselines
     self.configuration = configuration
     files = [SourceFile(path: "door.yml", text: text)]

@@ -24,6 +24,16 @@ import Testing
     }
   }
 
+  /// A program's lines may serve the rule by one log source and the baseline by another.
+  @Test func aBaselineMayHaveAnotherLogSourceThanTheRule() throws {
+    let visits = Logsource(service: "visits")
+    let lab = BaselineLab(
+      baselines: [BaselineLab.baseline(logsource: visits)], alsoServing: [visits])
+    let binding = BaselineLab.binding
+    #expect(try lab.rules.differences(lines: Self.lines, binding: binding) == [])
+    #expect(try lab.rules.matches(in: Self.lines, binding: binding)[0] == ["new"])
+  }
+
   private static let json = [
     #"{"act":"opened","who":"mira"}"#, #"{"act":"opened","who":"mira","NewHere":"true"}"#,
     #"{"act":"\u006fpened","who":"otto"}"#, #"{"act":"closed","who":"eve"}"#,
