@@ -30,18 +30,36 @@ struct Coverage: Sendable {
       readiness[id] = RuleReadiness(reach, isNow: now[id]?.canFire ?? false, silent: silent)
     }
     self.readiness = readiness
+    let tied = loaded.rulesByRisk
     var blind: [String: String] = [:]
     for risk in loaded.configuration.risks.values where risk.status != .closed {
-      let tied = loaded.rules.filter { $0.risks.contains(risk.id) }
-      if tied.contains(where: { readiness[$0.id]?.canFire ?? false }) { continue }
-      blind[risk.id] = Self.reason(tied.compactMap { readiness[$0.id] })
+      let states = (tied[risk.id] ?? []).compactMap { readiness[$0.id] }
+      if states.contains(where: \.canFire) { continue }
+      blind[risk.id] = Self.reason(states)
     }
     self.blind = blind
   }
 
-  /// Of the rules of one risk, what is nearest to being mended.
+  /// Why nothing notices a risk to which no rule is tied.
+  static let untied = "no rule is tied to it"
+
+  /// Of the rules of one risk, what is nearest to being mended, and of these what most wait for.
   private static func reason(_ states: [RuleReadiness]) -> String {
-    let nearest = states.max { $0.nearness < $1.nearness }
-    return nearest?.why ?? "no rule is tied to it"
+    let nearest = states.map(\.nearness).max()
+    var counts: [String: Int] = [:]
+    for state in states where state.nearness == nearest {
+      if let why = state.why { counts[why, default: 0] += 1 }
+    }
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? untied
+  }
+
+  /// Reason → what a person does about it; files are looked for once a reason, not once a rule.
+  func steps(_ declared: [SourceDeclaration]) -> [String: String] {
+    var steps = [Self.untied: "name the risk under 'risks' of a rule that would notice it"]
+    for state in readiness.values {
+      guard let why = state.why, steps[why] == nil else { continue }
+      steps[why] = state.step(declared)
+    }
+    return steps
   }
 }

@@ -69,13 +69,13 @@ enum RuleReadiness: Sendable, Equatable {
   }
 
   /// What a person does about it; nil when it can fire.
-  var step: String? {
+  ///
+  /// `declared` are all sources.
+  func step(_ declared: [SourceDeclaration]) -> String? {
     switch self {
     case .firing: nil
     case .waiting(let sources):
-      "nothing, where the program is not installed: \(sources.joined(separator: ", ")) "
-        + "\(sources.count == 1 ? "is" : "are") read once the file appears; else let the user "
-        + "tocsin read it (groups adm and systemd-journal)"
+      SwitchingOn.step(awaiting: declared.filter { sources.contains($0.id) })
     case .silent(let sources):
       "see that what writes \(sources.joined(separator: ", ")) runs, and write a line to it"
     case .lacking:

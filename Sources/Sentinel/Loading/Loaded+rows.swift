@@ -17,7 +17,8 @@ package struct RiskPage: Sendable {
 /// The rules and the register as lists.
 extension Loaded {
   package func ruleRows() -> [ListRow] {
-    let readiness = Coverage(self).readiness
+    let coverage = Coverage(self)
+    let (readiness, steps) = (coverage.readiness, coverage.steps(configuration.sources))
     return rules.map { rule in
       let state = readiness[rule.id]
       let level = rule.feedsOnly ? "(feeds)" : rule.level?.rawValue ?? "by risk"
@@ -33,15 +34,15 @@ extension Loaded {
           "tags": .strings(rule.tags), "logsource": .string(rule.logsource.words),
           "feeds_only": .bool(rule.feedsOnly), "place": .string(rule.place),
           "fires": .bool(state?.canFire ?? false), "why": state?.why.map { .string($0) },
-          "step": state?.step.map { .string($0) },
+          "step": state?.why.flatMap { steps[$0] }.map { .string($0) },
         ]))
     }
   }
 
   package func riskRows() -> [ListRow] {
-    let blind = Coverage(self).blind
+    let (blind, ties) = (Coverage(self).blind, rulesByRisk)
     return configuration.risks.values.sorted { ($1.band, $0.id) < ($0.band, $1.id) }.map { risk in
-      let tied = rulesTied(to: risk.id)
+      let tied = ties[risk.id] ?? []
       return ListRow(
         cells: [
           risk.id, risk.band.rawValue, "\(risk.likelihood)×\(risk.impact)", String(tied.count),

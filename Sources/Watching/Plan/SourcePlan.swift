@@ -67,6 +67,21 @@ package struct SourcePlan: Sendable, Equatable {
     }
   }
 
+  /// What keeps the first file of the pattern that is there from being read, and what to change.
+  ///
+  /// Nil when no such file can be seen, or each can be read.
+  package static func hindrance(_ pattern: String) -> String? {
+    let matches = PathPattern(pattern).expand()
+    for path in matches.paths {
+      do throws(SystemError) {
+        _ = try OpenedFile(path, calls: WatchCalls())
+      } catch {
+        return Permission.detail(of: path, error)
+      }
+    }
+    return matches.denied.first.map { "let the user tocsin enter the folder \($0)" }
+  }
+
   private static func choose(
     _ declaration: SourceDeclaration, _ journalIsReadable: Bool,
     _ fileIsReadable: (String) -> Bool
