@@ -62,7 +62,9 @@ let package = Package(
     // Numbers as ratios beside yardsticks; another package could not see `package` names.
     .executableTarget(
       name: "tocsin-bench",
-      dependencies: ["Detection", "Records", "Watching", "Sentinel", "CHyperscan", "CSimdjson"],
+      dependencies: [
+        "Detection", "Records", "Watching", "Storage", "Sentinel", "CHyperscan", "CSimdjson", yams,
+      ],
       path: "Benchmarks/tocsin-bench"),
 
     .target(name: "TestKit", dependencies: ["Records"], path: "Tests/TestKit"),

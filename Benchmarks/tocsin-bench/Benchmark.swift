@@ -15,6 +15,9 @@ import Glibc
   /// Nothing but one start with the state in this folder, for `StartComparison`.
   private var startFolder: String?
   private var startRules: String?
+  /// Nothing but one deed with the register in this folder, for `RegisterComparison`.
+  private var registerFolder: String?
+  private var registerDeed: String?
 
   static func main() {
     do {
@@ -36,6 +39,8 @@ import Glibc
       case "--profile": isProfile = true
       case "--start-in": startFolder = rest.popFirst()
       case "--start-rules": startRules = rest.popFirst()
+      case "--register-in": registerFolder = rest.popFirst()
+      case "--register-does": registerDeed = rest.popFirst()
       default:
         throw BenchmarkError(
           "unknown word \"\(word)\"; it takes --lines N, --runs N, "
@@ -53,12 +58,15 @@ import Glibc
 
   private static let logs = [
     "attacks", "attacks-dated", "plain", "cores", "plain-all", "starts-few", "starts-many",
-    "events-few", "events-many", "hostile", "start",
+    "events-few", "events-many", "hostile", "start", "register",
   ]
 
   private func run() throws {
     if let startFolder {
       return try StartComparison.start(in: startFolder, moreRules: startRules)
+    }
+    if let registerFolder, let registerDeed {
+      return try RegisterComparison.perform(registerDeed, in: registerFolder)
     }
     if let only, !Self.logs.contains(only) { throw BenchmarkError("no log named \"\(only)\"") }
     let folder = try Self.temporaryFolder()
@@ -66,7 +74,10 @@ import Glibc
     if only == nil || only == "start" {
       try StartComparison(runs: runs, folder: folder).run(publicRules: Self.publicRules)
     }
-    if only == "start" { return }
+    if only == nil || only == "register" {
+      try RegisterComparison(runs: runs, folder: folder).run()
+    }
+    if only == "start" || only == "register" { return }
     try runShipped(in: folder)
     if only == nil || only == "cores" {
       try CoreComparison(lines: lines * 2, folder: folder, runs: runs).run()

@@ -95,7 +95,7 @@ struct StartComparison {
       decoding: line.prefix { $0 != 0 && $0 != 10 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  private static func empty(_ folder: String) {
+  static func empty(_ folder: String) {
     if let entries = unsafe opendir(folder) {
       while let entry = unsafe readdir(entries) {
         let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in

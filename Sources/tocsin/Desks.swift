@@ -14,6 +14,15 @@ func openDesk(_ places: Places) throws -> Desk {
   }
 }
 
+/// Opens the database for a list that needs no register, or fails as a command does.
+func openLists(_ places: Places) throws -> KeptLists {
+  do {
+    return try KeptLists(places: places)
+  } catch let problem as DeskProblem {
+    throw Failure(problem.clause, hint: problem.hint)
+  }
+}
+
 /// How far each risk is watched, or a failure that shows what is wrong.
 func coverageOrFail(_ places: Places) throws -> CoverageReport {
   do {

@@ -6,9 +6,20 @@ struct ConfigurationChecks {
   private let configuration: Configuration
   private let today: CalendarDate?
   private let notes: ReadingNotes
+  /// The first audience that is told in plain words by itself; asked for each risk.
+  private let plainReader: String?
+  /// Model → risks it opens on: one model may name every risk.
+  private let opens: [String: Set<String>]
+
+  private init(_ configuration: Configuration, _ today: CalendarDate?, _ notes: ReadingNotes) {
+    (self.configuration, self.today, self.notes) = (configuration, today, notes)
+    plainReader =
+      configuration.audiences.values.filter { $0.voice == .plain && $0.isAutomatic }.map(\.id).min()
+    opens = configuration.models.mapValues { Set($0.opensOnRisks.map(\.value)) }
+  }
 
   static func run(_ configuration: Configuration, today: CalendarDate?, _ notes: ReadingNotes) {
-    let checks = ConfigurationChecks(configuration: configuration, today: today, notes: notes)
+    let checks = ConfigurationChecks(configuration, today, notes)
     for risk in configuration.risks.values { checks.check(risk) }
     for model in configuration.models.values { checks.check(model) }
     for audience in configuration.audiences.values { checks.check(audience) }
@@ -34,8 +45,6 @@ struct ConfigurationChecks {
     }
     checkAcceptance(of: risk)
     checkReview(risk.reviewBy, risk.place, "risk \"\(risk.id)\"")
-    let plainReader = configuration.audiences.values
-      .filter { $0.voice == .plain && $0.isAutomatic }.map(\.id).min()
     if let plainReader, risk.plain == nil, !isEnded {
       warn(
         "TOC108", risk.place, "risk \"\(risk.id)\" has no plain words",
@@ -61,7 +70,7 @@ struct ConfigurationChecks {
   /// A risk that names a model expects it to open, and the other way round.
   private func checkModel(of risk: Risk) {
     guard let name = risk.model, let model = configuration.models[name.value],
-      model.kind == .incident, !model.opensOnRisks.contains(where: { $0.value == risk.id })
+      model.kind == .incident, opens[name.value]?.contains(risk.id) != true
     else { return }
     warn(
       "TOC128", name.mark,

@@ -131,10 +131,10 @@ extension Configuration {
   package func waiving(
     _ diagnostics: [Diagnostic], today: CalendarDate
   ) -> (told: [Diagnostic], waived: [Diagnostic]) {
-    let inForce = waivers.filter { today <= $0.until }
+    let inForce = Dictionary(grouping: waivers.filter { today <= $0.until }, by: \.check.value)
     var (told, waived): ([Diagnostic], [Diagnostic]) = ([], [])
     for var diagnostic in diagnostics {
-      let waiver = inForce.first { $0.holds(for: diagnostic) }
+      let waiver = inForce[diagnostic.code]?.first { $0.holds(for: diagnostic) }
       guard let waiver, diagnostic.weight == .warning else {
         told.append(diagnostic)
         continue
@@ -148,8 +148,8 @@ extension Configuration {
 }
 
 extension Waiver {
+  /// For a diagnostic of its check.
   fileprivate func holds(for diagnostic: Diagnostic) -> Bool {
-    check.value == diagnostic.code
-      && subject.map { diagnostic.clause.contains($0.value) } ?? true
+    subject.map { diagnostic.clause.contains($0.value) } ?? true
   }
 }

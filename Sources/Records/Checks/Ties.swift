@@ -10,12 +10,15 @@ package struct Ties: Sendable {
   package var diagnostics: [Diagnostic]
   /// Names of the refused rules: what a risk says of them is not wrong for that.
   private var refusedNames: Set<String> = []
+  /// By number of the rule, the risks it names itself.
+  private var named: [Set<String>] = []
 
   package static func tie(_ rules: [RuleSummary], to configuration: Configuration) -> Ties {
     var ties = Ties(rules: [], refused: [], diagnostics: [])
     ties.take(rules, configuration)
     let risks = configuration.risks.values.sorted { $0.id < $1.id }
     var index = Index(ties.rules)
+    ties.named = ties.rules.map { Set($0.risks) }
     for risk in risks { ties.take(risk, &index) }
     return ties
   }
@@ -58,7 +61,8 @@ package struct Ties: Sendable {
           "TOC020", at: mark, "detections of risk \"\(risk.id)\" select no rule",
           hint: "check tags and logsource, or load the rules with --rules"))
     }
-    for rule in taken where !rules[rule].risks.contains(risk.id) {
+    // Each risk comes here once, so only what the rule itself names can be there already.
+    for rule in taken where !named[rule].contains(risk.id) {
       rules[rule].risks.append(risk.id)
     }
   }

@@ -54,13 +54,25 @@ private struct Reading {
 
   mutating func read(_ files: [SourceFile]) {
     var sections: [MarkedNode.Pair] = []
-    for file in files {
-      let (documents, diagnostics) = YAMLReader.documents(in: file)
+    for (documents, diagnostics) in Self.documents(of: files) {
       diagnostics.forEach(notes.report)
       for document in documents { sections += self.sections(of: document) }
     }
     for section in sections where section.key.text == "limits" { readLimits(section) }
     for section in sections where section.value.scalar?.kind != .null { read(section) }
+  }
+
+  /// Bytes of files below which the caller parses them alone: threads cost memory of their own.
+  private static let parallelBytesMin = 1 << 20
+
+  /// Parsing is more than half of the time of reading: many files are parsed on all cores.
+  private static func documents(
+    of files: [SourceFile]
+  ) -> [(documents: [MarkedNode], diagnostics: [Diagnostic])] {
+    guard files.reduce(0, { $0 + $1.text.utf8.count }) >= parallelBytesMin else {
+      return files.map { YAMLReader.documents(in: $0) }
+    }
+    return onAllCores(files.count, atOnce: 4) { YAMLReader.documents(in: files[$0]) }
   }
 
   private func sections(of document: MarkedNode) -> [MarkedNode.Pair] {

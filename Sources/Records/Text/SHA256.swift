@@ -8,6 +8,7 @@ package struct SHA256 {
     0x5be0_cd19,
   ]
   private var pending: [UInt8] = []
+  private var schedule = [UInt32](repeating: 0, count: 64)
   private var length: UInt64 = 0
 
   package init() {}
@@ -38,29 +39,38 @@ package struct SHA256 {
     return digest.hex()
   }
 
+  /// Without an array a round: a register of ten thousand risks is a hundred thousand blocks.
   private mutating func absorb() {
-    var schedule = (0..<16).map { word in
-      pending[(4 * word)..<(4 * word + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    for word in 0..<16 {
+      let high = UInt32(pending[4 * word]) << 24 | UInt32(pending[4 * word + 1]) << 16
+      let low = UInt32(pending[4 * word + 2]) << 8 | UInt32(pending[4 * word + 3])
+      schedule[word] = high | low
     }
     for round in 16..<64 {
       let (early, late) = (schedule[round - 15], schedule[round - 2])
       let small = Self.turn(early, 7) ^ Self.turn(early, 18) ^ early >> 3
       let large = Self.turn(late, 17) ^ Self.turn(late, 19) ^ late >> 10
-      schedule.append(schedule[round - 16] &+ small &+ schedule[round - 7] &+ large)
+      schedule[round] = schedule[round - 16] &+ small &+ schedule[round - 7] &+ large
     }
-    var work = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for round in 0..<64 {
-      let sum1 = Self.turn(work[4], 6) ^ Self.turn(work[4], 11) ^ Self.turn(work[4], 25)
-      let choice = work[4] & work[5] ^ ~work[4] & work[6]
-      let first = work[7] &+ sum1 &+ choice &+ Self.constants[round] &+ schedule[round]
-      let sum0 = Self.turn(work[0], 2) ^ Self.turn(work[0], 13) ^ Self.turn(work[0], 22)
-      let majority = work[0] & work[1] ^ work[0] & work[2] ^ work[1] & work[2]
-      work = [
-        first &+ sum0 &+ majority, work[0], work[1], work[2], work[3] &+ first, work[4], work[5],
-        work[6],
-      ]
+      let sum1 = Self.turn(e, 6) ^ Self.turn(e, 11) ^ Self.turn(e, 25)
+      let choice = e & f ^ ~e & g
+      let first = h &+ sum1 &+ choice &+ Self.constants[round] &+ schedule[round]
+      let sum0 = Self.turn(a, 2) ^ Self.turn(a, 13) ^ Self.turn(a, 22)
+      let majority = a & b ^ a & c ^ b & c
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
     }
-    for index in state.indices { state[index] &+= work[index] }
+    state[0] &+= a
+    state[1] &+= b
+    state[2] &+= c
+    state[3] &+= d
+    state[4] &+= e
+    state[5] &+= f
+    state[6] &+= g
+    state[7] &+= h
     pending.removeAll(keepingCapacity: true)
   }
 

@@ -132,15 +132,6 @@ extension Desk {
     }
   }
 
-  /// The newest first; without `all` only those that are open.
-  package func alerts(all: Bool, severity: Severity?, limit: Int) throws -> [Alert] {
-    try naming {
-      try store.read {
-        try $0.alerts(AlertFilter(isOpen: all ? nil : true, severity: severity, limit: limit))
-      }
-    }
-  }
-
   package func story(of id: String) throws -> Story {
     try naming {
       try store.read { reading in

@@ -4,15 +4,6 @@ import Storage
 
 /// Incidents and requests at the desk.
 extension Desk {
-  /// Live ones, the worst first; with `all` also those that were closed, the newest first.
-  package func incidents(isRequest: Bool, all: Bool, limit: Int) throws -> [Incident] {
-    try naming {
-      try store.read {
-        try $0.incidents(isRequest: isRequest, liveOnly: !all, limit: limit)
-      }
-    }
-  }
-
   package func incidentStory(of id: String) throws -> IncidentStory {
     try naming {
       try store.read { reading in

@@ -80,7 +80,9 @@ package struct Loaded: Sendable {
     rules = ties.rules
     let zones = configuration.targets.compactMap(\.diagnosticOfZone)
     let register = RegisterChecks.run(configuration: configuration, rules: compiled.0.declared)
-    let checks = zones + register.filter { !told.contains($0) }
+    // Both may have thousands; the same mistake of a name is told by either.
+    let known = Dictionary(grouping: told, by: \.mark.path)
+    let checks = zones + register.filter { known[$0.mark.path]?.contains($0) != true }
     let all = configuration.waiving(
       DiagnosticOrder.sorted(configMistakes + trouble + told + checks), today: today)
     diagnostics = Excerpts.attach(to: all.told, from: configFiles + files)

@@ -11,11 +11,18 @@ extension Reading {
   package func incidents(
     isRequest: Bool, liveOnly: Bool, limit: Int = 100
   ) throws -> [Incident] {
-    try incidents(
+    guard liveOnly else {
+      return try incidents(
+        "WHERE i.is_request = ?1 ORDER BY i.number DESC LIMIT ?2", isRequest, limit)
+    }
+    // Numbers are sorted, not bodies: a body is some kilobytes.
+    return try incidents(
       """
-      WHERE i.is_request = ?1 AND (?2 = 0 OR i.is_live = 1)
-      ORDER BY CASE WHEN ?2 = 1 THEN i.priority ELSE 0 END DESC, i.number DESC LIMIT ?3
-      """, isRequest, liveOnly, limit)
+      WHERE i.number IN (
+        SELECT number FROM incidents WHERE is_live = 1 AND is_request = ?1
+        ORDER BY priority DESC, number DESC LIMIT ?2)
+      ORDER BY i.priority DESC, i.number DESC
+      """, isRequest, limit)
   }
 
   /// The live incident of a model and host that shares a mark; the newest of several.

@@ -152,7 +152,7 @@ extension AlertCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      let alerts = try openDesk(places.places).alerts(
+      let alerts = try openLists(places.places).alerts(
         all: all, severity: severity, limit: limit)
       let screen = Screen.standard
       guard !output.json else { return screen.write(.array(try alerts.map(AlertText.json))) }

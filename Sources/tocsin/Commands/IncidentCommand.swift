@@ -25,7 +25,7 @@ struct IncidentCommand: ParsableCommand {
   }
 
   static func list(isRequest: Bool, all: Bool, limit: Int, _ places: Places, json: Bool) throws {
-    let incidents = try openDesk(places).incidents(isRequest: isRequest, all: all, limit: limit)
+    let incidents = try openLists(places).incidents(isRequest: isRequest, all: all, limit: limit)
     let screen = Screen.standard
     guard !json else {
       return screen.write(.array(incidents.map { IncidentStory.json($0) }))

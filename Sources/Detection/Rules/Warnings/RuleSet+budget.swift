@@ -5,47 +5,76 @@ extension RuleSet {
   /// Bytes of the texts that rules are tried on.
   private static let trialBytes = [8 * 1024, 60 * 1024]
 
-  /// Tries a rule on texts made of its own words; counts work and no time, so that the verdict is
+  /// Tries rules on texts made of their own words; counts work and no time, so that the verdict is
   /// the same everywhere.
-  func addBudget(
-    of number: Int, _ bindings: [SourceBinding], _ warnings: inout RuleWarnings
-  ) {
+  ///
+  /// Each takes milliseconds, so a thousand are tried on all cores.
+  func addBudgets(of numbers: [Int], _ warnings: inout RuleWarnings) {
+    let worn = onAllCores(numbers.count) { self.isWornOut(numbers[$0]) }
+    for (number, isWorn) in zip(numbers, worn) where isWorn {
+      let rule = rules[number]
+      warnings.add(
+        "TOC012", rule, true, key: "detection",
+        "rule \"\(rule.summary.title)\" spends more than a line's budget on hostile lines",
+        hint: "fewer alternatives, or expressions without wide gaps", weight: .error)
+    }
+  }
+
+  private func isWornOut(_ number: Int) -> Bool {
     let rule = rules[number]
     let binding = SourceBinding(id: "budget", format: .json, logsource: [rule.logsource])
     let draft = ScanDraft(
       rules, numbers: [number], binding: binding, in: scope, stepCount: program.steps.count)
     guard let plan = try? ScanPlan(draft, program: program),
       var scanner = try? ChunkScanner(plan, rules: self, binding: binding)
-    else { return }
+    else { return false }
     scanner.isExhaustive = true
-    let fields = rule.expression.fields.map { names.names[Int($0)] }
+    let names = rule.expression.fields.map { Array(self.names.names[Int($0)].utf8) }
+    let fields = names + [Array("line".utf8)]
     for text in hostileTexts(rule, binding) {
-      let members = fields.map { "\"\($0)\":\"\(text)\"" } + ["\"line\":\"\(text)\""]
-      let line = Array(("{" + members.joined(separator: ",") + "}").utf8)
-      let lent = LentLines([line], source: "budget", arrival: Instant(seconds: 0))
+      let lent = LentLines(
+        [Self.line(fields, text)], source: "budget", arrival: Instant(seconds: 0))
       var batch = HitBatch()
       lent.withChunk { scanner.scan($0, into: &batch) }
     }
-    guard scanner.counters.overBudget > 0 else { return }
-    warnings.add(
-      "TOC012", rule, true, key: "detection",
-      "rule \"\(rule.summary.title)\" spends more than a line's budget on hostile lines",
-      hint: "fewer alternatives, or expressions without wide gaps", weight: .error)
+    return scanner.counters.overBudget > 0
+  }
+
+  /// `{"FIELD":"TEXT",…}`, in bytes: as strings, these lines took longer than the trial.
+  private static func line(_ fields: [[UInt8]], _ text: [UInt8]) -> [UInt8] {
+    var line: [UInt8] = []
+    line.reserveCapacity(fields.count * (text.count + 32))
+    for field in fields {
+      line += line.isEmpty ? "{\"".utf8 : ",\"".utf8
+      line += field
+      line += "\":\"".utf8
+      line += text
+      line.append(UInt8(ascii: "\""))
+    }
+    line.append(UInt8(ascii: "}"))
+    return line
   }
 
   /// Repeats of what the rule looks for, and of what text is often cut at.
-  private func hostileTexts(_ rule: CompiledRule, _ binding: SourceBinding) -> [String] {
+  private func hostileTexts(_ rule: CompiledRule, _ binding: SourceBinding) -> [[UInt8]] {
     let words = (scope.literals(of: rule, binding)?.literals ?? []).prefix(4)
       .map { String(decoding: $0, as: UTF8.self) }
     let seeds =
       words.flatMap { [$0, String($0.dropLast())] } + [" ", ".", "%", "a=b ", "\\\"", "-/", "aA1"]
     return seeds.filter { !$0.isEmpty }.flatMap { seed in
       Self.trialBytes.map { bytes in
-        String(
-          repeating: seed,
-          count: max(1, bytes / (rule.expression.fields.count + 1) / seed.utf8.count))
+        Self.repeating(Array(seed.utf8), bytes / (rule.expression.fields.count + 1))
       }
     }
+  }
+
+  /// Whole repeats of a text that is not empty: one at least, at most so many bytes.
+  private static func repeating(_ seed: [UInt8], _ bytes: Int) -> [UInt8] {
+    let end = max(1, bytes / seed.count) * seed.count
+    var text = seed
+    text.reserveCapacity(end)
+    while text.count < end { text += text[..<min(text.count, end - text.count)] }
+    return text
   }
 }
 

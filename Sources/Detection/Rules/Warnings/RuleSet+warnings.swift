@@ -14,15 +14,17 @@ extension RuleSet {
     var warnings = RuleWarnings(files: files)
     let reaches = reaches(from: bindings)
     let named = namedRisks
+    var own: [Int] = []
     for (number, rule) in rules.enumerated() {
       let isOwn = rule.isFed || named.contains(rule.summary.id)
       if case .lacking(let needs, let ids) = reaches[rule.summary.id] {
         warnings.addLacking(needs, ids, rule, isOwn)
       }
       addCost(of: rule, reaches[rule.summary.id], bindings, isOwn, &warnings)
-      if isOwn { addBudget(of: number, bindings, &warnings) }
+      if isOwn { own.append(number) }
       addUnheard(rule, isOwn, &warnings)
     }
+    addBudgets(of: own, &warnings)
     addTwins(&warnings)
     return DiagnosticOrder.sorted(warnings.told + (each ? warnings.quiet : warnings.counted))
   }

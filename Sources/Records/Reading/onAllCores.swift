@@ -2,14 +2,17 @@ import Glibc
 
 /// The results of `work` for `0..<count`, in that order, made by one thread for each core.
 ///
-/// For compiling only, which takes seconds for thousands of rules: few pieces are done by the caller
-/// alone. Threads of its own, because the callers are plain functions that many threads run.
-func onAllCores<Result: Sendable>(
-  _ count: Int, _ work: @escaping @Sendable (Int) -> Result
+/// For reading and compiling only, which take seconds for thousands of records: few pieces are done
+/// by the caller alone. Threads of its own, because the callers are plain functions that many
+/// threads run. `atOnce`: pieces a thread takes at once, so that threads seldom meet; below twice as
+/// many for a thread, starting it costs more than it saves.
+package func onAllCores<Result: Sendable>(
+  _ count: Int, atOnce: Int = 32, _ work: @escaping @Sendable (Int) -> Result
 ) -> [Result] {
-  let threads = min(coresMax, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), count / piecesMin)
+  let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  let threads = min(coresMax, cores, count / (2 * atOnce))
   guard threads > 1 else { return (0..<count).map(work) }
-  let share = Share(count, work)
+  let share = Share(count, atOnce: atOnce, work)
   let others = (1..<threads).compactMap { _ in Share<Result>.start(share) }
   share.run()
   for thread in others { pthread_join(thread, nil) }
@@ -18,8 +21,6 @@ func onAllCores<Result: Sendable>(
 
 /// Each thread has a memory arena of its own; more than these would save little.
 private let coresMax = 8
-/// Below as many for a thread, starting it costs more than it saves.
-private let piecesMin = 64
 
 extension Share {
   /// Nil when the system gives no thread: the others do its part.

@@ -6,19 +6,20 @@ final class Share<Result: Sendable>: Sendable {
   private let work: @Sendable (Int) -> Result
   private let next = Atomic(0)
   private let made = Mutex<[(start: Int, results: [Result])]>([])
-  /// Taken at once, so that threads seldom meet.
-  private static var run: Int { 32 }
+  /// Taken at once.
+  private let atOnce: Int
 
-  init(_ count: Int, _ work: @escaping @Sendable (Int) -> Result) {
+  init(_ count: Int, atOnce: Int, _ work: @escaping @Sendable (Int) -> Result) {
     self.count = count
+    self.atOnce = atOnce
     self.work = work
   }
 
   func run() {
     while true {
-      let start = next.wrappingAdd(Self.run, ordering: .relaxed).oldValue
+      let start = next.wrappingAdd(atOnce, ordering: .relaxed).oldValue
       guard start < count else { return }
-      let results = (start..<min(start + Self.run, count)).map(work)
+      let results = (start..<min(start + atOnce, count)).map(work)
       made.withLock { $0.append((start, results)) }
     }
   }
