@@ -1,3 +1,4 @@
+import Glibc
 import Records
 import TestKit
 import Testing
@@ -64,5 +65,25 @@ import Watching
     try folder.write("", to: "a.log")
     #expect(SourcePlan.anyFileIsReadable(folder.file("*.log")))
     #expect(!SourcePlan.anyFileIsReadable(folder.file("b[0-9].log")))
+  }
+
+  @Test func onlyRightsAreAHindrance() throws {
+    let folder = try TemporaryFolder()
+    #expect(SourcePlan.hindrance(folder.file("logs/*.log")) == nil)
+    #expect(SourcePlan.hindrance(folder.file("logs/auth.log")) == nil)
+    try folder.write("x", to: "logs/folder.log/file")
+    try folder.write("x", to: "logs/open.log")
+    #expect(SourcePlan.hindrance(folder.file("logs/*.log")) == nil, "a folder is no log")
+  }
+
+  /// Root may read everything.
+  @Test(.enabled(if: geteuid() != 0)) func rightsThatAreMissingAreSaid() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("x", to: "logs/shut.log")
+    #expect(unsafe chmod(path, 0o000) == 0)
+    #expect(SourcePlan.hindrance(folder.file("logs/*.log"))?.contains("mode is 0") == true)
+    #expect(unsafe chmod(folder.file("logs"), 0o000) == 0)
+    defer { unsafe chmod(folder.file("logs"), 0o700) }
+    #expect(SourcePlan.hindrance(path)?.contains("folder above") == true)
   }
 }

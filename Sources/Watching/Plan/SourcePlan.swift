@@ -1,3 +1,4 @@
+import Glibc
 package import Records
 
 /// Which of a source's declared places are read on this machine, and why.
@@ -67,19 +68,30 @@ package struct SourcePlan: Sendable, Equatable {
     }
   }
 
-  /// What keeps the first file of the pattern that is there from being read, and what to change.
+  /// Which rights keep the first file of the pattern that is there from being read, and what to
+  /// change.
   ///
-  /// Nil when no such file can be seen, or each can be read.
+  /// Nil when no such file is there, or rights are not what is missing.
   package static func hindrance(_ pattern: String) -> String? {
     let matches = PathPattern(pattern).expand()
     for path in matches.paths {
       do throws(SystemError) {
         _ = try OpenedFile(path, calls: WatchCalls())
       } catch {
-        return Permission.detail(of: path, error)
+        if isDenied(error) { return Permission.detail(of: path, error) }
       }
     }
-    return matches.denied.first.map { "let the user tocsin enter the folder \($0)" }
+    if let folder = matches.denied.first { return "let the user tocsin list the folder \(folder)" }
+    do throws(SystemError) {
+      _ = try FileFacts(linkItself: pattern)
+    } catch {
+      if isDenied(error) { return Permission.detail(of: pattern, error) }
+    }
+    return nil
+  }
+
+  private static func isDenied(_ error: SystemError) -> Bool {
+    error.code == EACCES || error.code == EPERM
   }
 
   private static func choose(
