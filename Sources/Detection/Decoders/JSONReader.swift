@@ -6,33 +6,38 @@ import CSimdjson
 /// of its own; that costs a fiftieth of the parsing.
 @safe struct JSONReader: ~Copyable {
   private let reader: OpaquePointer
+  /// Of the line last read; asked for once, since a line holds sixteen fields or more.
+  private var fields: UnsafeBufferPointer<tocsin_json_field>
 
   init() {
     guard let reader = unsafe tocsin_json_new() else {
       preconditionFailure("no memory for a parser")
     }
     unsafe self.reader = reader
+    unsafe fields = UnsafeBufferPointer(start: nil, count: 0)
   }
 
   deinit { unsafe tocsin_json_free(reader) }
 
   /// Reads one object; false when the line is none (RFC 8259, UTF-8 only).
-  func read(_ text: Span<UInt8>) -> Bool {
-    unsafe text.withUnsafeBufferPointer {
+  mutating func read(_ text: Span<UInt8>) -> Bool {
+    let error = unsafe text.withUnsafeBufferPointer {
       unsafe tocsin_json_read(reader, $0.baseAddress, $0.count)
     }
-      == 0
+    unsafe fields = UnsafeBufferPointer(
+      start: tocsin_json_fields(reader), count: tocsin_json_field_count(reader))
+    return error == 0
   }
 
   /// Fields of the line last read; a name that stands twice is listed twice.
-  var count: Int { unsafe tocsin_json_field_count(reader) }
+  var count: Int { unsafe fields.count }
 
   /// True when values were too deep or too many.
   var isCut: Bool { unsafe tocsin_json_cut(reader) != 0 }
 
   func field(_ index: Int) -> JSONField {
     precondition(index >= 0 && index < count)
-    return unsafe JSONField(tocsin_json_fields(reader)[index])
+    return unsafe JSONField(fields[index])
   }
 
   /// The text that fields point into; it stays until the next `read`.

@@ -31,7 +31,7 @@ package import Records
   /// Names a JSON line may set, and those a journal's entry may carry beside its message.
   let jsonNames: NameTable
   let besideNames: NameTable
-  let json = JSONReader()
+  var json = JSONReader()
   /// Where lines without a program find their shapes: under the source's id.
   let ownChain: Int
   let known: KnownPrograms
