@@ -52,7 +52,8 @@ import TestKit
     let before = try Data(contentsOf: URL(fileURLWithPath: scene.database))
     let error = #expect(throws: StorageError.self) { try Store(folder: scene.state) }
     #expect(error?.code == .newer)
-    #expect(error?.clause == "the database has version 99, and this tocsin knows 3")
+    let clause = error?.clause ?? ""
+    #expect(clause.hasPrefix("the database has version 99, and this tocsin knows "))
     #expect(error?.hint != nil)
     #expect(try Data(contentsOf: URL(fileURLWithPath: scene.database)) == before)
   }

@@ -178,8 +178,8 @@ extension Explanations {
         """,
       matters: "Nobody should believe that something is done because it is written down.",
       wrong: """
-        baselines:
-          - {id: login-network}
+        reviews:
+          - {id: yearly}
         """,
       right: """
         # nothing, or leave it: it does no harm
