@@ -122,7 +122,7 @@ extension Register {
   }
 
   /// Runs one deed of a person on what is still live.
-  private func work(
+  func work(
     on incident: Incident, by author: String, _ now: Instant,
     _ deed: (inout Incident) throws -> (action: String, what: String)
   ) throws -> IncidentChange {
@@ -134,6 +134,7 @@ extension Register {
     }
     var incident = incident
     let (action, what) = try deed(&incident)
+    Self.settleTimers(of: &incident, by: author, now)
     if incident.status == .raised, !incident.isRequest {
       incident.status = .open
       incident.assignee = incident.assignee ?? author

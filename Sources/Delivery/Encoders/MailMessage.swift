@@ -87,6 +87,7 @@ struct MailMessage {
     case .expired: " - expired"
     case .allClear: " - all clear"
     case .escalated: " - unanswered"
+    case .overdue: " - overdue"
     case .test: " - test"
     case .digest: " - storm"
     case .opened, .revised, .updated, .acknowledged: ""

@@ -18,6 +18,7 @@ extension Message {
     case .revised: "Seen \(alert.count) times by now.\(note(alert.revised))"
     case .updated: "Updated \(deed(alert.revised))."
     case .escalated: "Nobody has answered yet.\(note(alert.revised))"
+    case .overdue: "A time has run out.\(note(alert.revised))"
     case .acknowledged: "Acknowledged \(deed(alert.acknowledged))."
     case .closed: "Closed\(closeWord) \(deed(alert.closed))."
     case .cancelled: "Cancelled \(deed(alert.closed ?? alert.revised)). Disregard it."
@@ -33,6 +34,7 @@ extension Message {
     case .opened: alert.kind == .allClear ? "All clear." : plainState
     case .revised, .updated: "There is news. \(plainState)"
     case .escalated: "It waits for an answer. \(plainState)"
+    case .overdue: overdueReason
     case .acknowledged: "It is being looked after."
     case .closed: "It is over and has been dealt with."
     case .cancelled: "This warning is withdrawn. Disregard it."
@@ -41,6 +43,12 @@ extension Message {
     case .test: testReason
     case .digest: digestReason
     }
+  }
+
+  /// The work may last longer than the alert.
+  private var overdueReason: Shown {
+    let late: Shown = "It takes longer than promised."
+    return alert.status.isOpen ? "\(late) \(plainState)" : late
   }
 
   private var openedReason: Shown {

@@ -27,7 +27,7 @@ enum WebhookBody {
   private static func type(_ reason: Message.Reason) -> String {
     switch reason {
     case .opened, .revised, .updated, .acknowledged, .escalated, .closed, .cancelled, .expired,
-      .test, .digest:
+      .test, .digest, .overdue:
       reason.rawValue
     case .allClear: "all_clear"
     }

@@ -33,9 +33,20 @@ extension Explanations {
       right: "likelihood: 4"),
     fault(
       "TOC207", "", "a clock near its end, or missed",
-      means: "A target or a legal deadline of an incident is close or has passed.",
-      matters: "Deadlines of law run whether somebody looks or not.",
-      right: "tocsin alert ack ID"),
+      means: """
+        Of a target's `contain` or `resolve`, or of a law's clock, less than a quarter is left, or \
+        it has run out and nobody has met it. `tocsin status` and `tocsin incident show` name it.
+        """,
+      matters: """
+        Deadlines of law run whether somebody looks or not, and on when the incident is closed. \
+        When one runs out, the next audience of the target is told once.
+        """,
+      right: """
+        tocsin incident show ID
+        tocsin incident step ID STEP
+        tocsin incident resolve ID "How it ended."
+        tocsin incident clock ID "nis2-art23/early warning" "Their reference."
+        """),
     fault(
       "TOC208", "", "a control whose check failed",
       means: "The verification of a control failed, or its last result is too old.",

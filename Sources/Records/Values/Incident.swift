@@ -87,6 +87,14 @@ package struct Incident: Sendable, Equatable, Codable {
   /// Alerts it holds; their ids are kept beside it.
   package var alertCount: Int
   package var timeline: [Entry]
+  /// Optional, because incidents that a former version raised have none.
+  private var keptTimers: [IncidentTimer]?
+
+  /// The times that were promised, and the clocks of the law.
+  package var timers: [IncidentTimer] {
+    get { keptTimers ?? [] }
+    set { keptTimers = newValue.isEmpty ? nil : newValue }
+  }
 
   /// Entries of a timeline: a person reads no more, and alerts that join are counted anyway.
   package static let timelineMax = 500

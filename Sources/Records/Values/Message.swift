@@ -6,6 +6,8 @@ package struct Message: Sendable, Equatable, Codable {
   /// Why people are told now.
   package enum Reason: String, Codable, Sendable {
     case opened, revised, updated, acknowledged, escalated, closed, cancelled, expired, test, digest
+    /// A time of its incident has run out.
+    case overdue
     case allClear = "all-clear"
   }
   /// How the reader is spoken to.

@@ -101,6 +101,8 @@ extension Desk {
     case .close(let reason, let note):
       try register.close(incident, reason: reason, note: note, by: who, now: now)
     case .approve(let note): try register.approve(incident, note: note, by: who, now: now)
+    case .meet(let clock, let skips, let note):
+      try register.meet(incident, clock: clock, skips: skips, note: note, by: who, now: now)
     }
   }
 
@@ -147,6 +149,8 @@ package enum IncidentDeed: Sendable {
   case resolve(String)
   case close(String, note: String?)
   case approve(note: String?)
+  /// A clock of the law, by its name.
+  case meet(String, skips: Bool, note: String?)
 
   var said: String {
     switch self {
@@ -156,6 +160,7 @@ package enum IncidentDeed: Sendable {
     case .resolve: "resolved"
     case .close(let reason, _): "closed as \(reason)"
     case .approve: "approved"
+    case .meet(let clock, let skips, _): "clock \(clock) \(skips ? "is not owed" : "met")"
     }
   }
 }

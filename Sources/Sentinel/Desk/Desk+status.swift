@@ -1,3 +1,4 @@
+import Delivery
 import FoundationEssentials
 package import Records
 import Storage
@@ -10,6 +11,8 @@ package struct StatusReport: Sendable {
   var said: Data?
   var counts: StoreCounts
   var broken: Int64?
+  /// Times of incidents that nobody has met, with the incident's id.
+  var timers: [(incident: String, timer: IncidentTimer)]
   var folder: String
   var now: Instant
 
@@ -24,6 +27,9 @@ package struct StatusReport: Sendable {
     }
     lines.append("open alerts   " + (open.isEmpty ? "none" : open.joined(separator: ", ")))
     lines.append("notifications " + notifications)
+    lines += pressing.map { incident, timer in
+      "clock         \(incident) \(OneLine.of(timer.id)): \(TimerText.words(timer, now))"
+    }
     lines.append(
       "journal       "
         + (broken.map {
@@ -31,6 +37,11 @@ package struct StatusReport: Sendable {
         }
           ?? "\(counts.journalEntries) entries, chain unbroken"))
     return lines.joined(separator: "\n")
+  }
+
+  /// Those that are near their end, or past it (TOC207).
+  private var pressing: [(incident: String, timer: IncidentTimer)] {
+    timers.filter { $0.timer.state(at: now).needsAttention }
   }
 
   private var notifications: String {
@@ -59,6 +70,10 @@ package struct StatusReport: Sendable {
         }),
       "journal_entries": .number(counts.journalEntries),
       "journal_broken_at": broken.map { .number($0) },
+      "clocks": .array(
+        pressing.map { incident, timer in
+          ["check": "TOC207", "incident": .string(incident), "timer": TimerText.json(timer, now)]
+        }),
       "sources": snapshot.map { .array($0.sources.map(\.json)) },
       "rules": snapshot.map { .number($0.rules) },
       "blind_risks": snapshot.map { .strings($0.blind.keys.sorted()) },
@@ -75,6 +90,9 @@ extension Desk {
         StatusReport(
           isRunning: running, pid: StateLock.holder(folder: places.state), said: said,
           counts: try reading.counts(), broken: try reading.firstBrokenJournalEntry(),
+          timers: try reading.timedIncidents().flatMap { incident in
+            incident.timers.filter { $0.met == nil }.map { (incident.id, $0) }
+          },
           folder: places.state, now: .now())
       }
     }

@@ -30,6 +30,9 @@ package struct IncidentStory: Sendable {
       "status     \(incident.status.rawValue)" + (incident.closeReason.map { " as \($0)" } ?? ""),
     ]
     lines += facts.map { $0.0.padding(to: 11) + $0.1 }
+    if !incident.timers.isEmpty {
+      lines += ["", "times"] + incident.timers.map { TimerText.line($0, now) }
+    }
     lines += ["", "steps"] + incident.steps.flatMap(step)
     if !incident.record.isEmpty, incident.status.isLive {
       lines += ["", "write down  " + incident.record.joined(separator: "; ")]
@@ -100,11 +103,14 @@ package struct IncidentStory: Sendable {
     "  \(entry.at.rfc3339())  \(entry.who)  \(OneLine.of(entry.what))"
   }
 
-  package var json: JSONValue { Self.json(incident, alerts: alertIDs, evidence: evidence) }
+  package var json: JSONValue {
+    Self.json(incident, alerts: alertIDs, evidence: evidence, now: now)
+  }
 
   /// `alerts` and `evidence` only where they were asked for.
   package static func json(
-    _ incident: Incident, alerts: [String]? = nil, evidence: [IncidentEvidence]? = nil
+    _ incident: Incident, alerts: [String]? = nil, evidence: [IncidentEvidence]? = nil,
+    now: Instant = .now()
   ) -> JSONValue {
     .present([
       "id": .string(incident.id), "kind": .string(incident.isRequest ? "request" : "incident"),
@@ -116,6 +122,7 @@ package struct IncidentStory: Sendable {
       "assignee": incident.assignee.map { .string($0) },
       "answers": .object(incident.answers.map { .init($0.name, .string($0.value)) }),
       "steps": .array(incident.steps.map(step)), "needs": .strings(incident.closeNeeds),
+      "timers": .array(incident.timers.map { TimerText.json($0, now) }),
       "raised": .string(incident.raised.at.rfc3339()), "raised_by": .string(incident.raised.by),
       "occurred": incident.occurred.map { .string($0.rfc3339()) },
       "contained": incident.contained.map { .string($0.rfc3339()) },

@@ -14,8 +14,15 @@ extension Ledger {
     try write(try openOrJoin(model, alert, by: Author.tocsin, register, at: now), register)
   }
 
-  /// The incident of the same thing with this alert in it, or a new one.
+  /// The incident of the same thing with this alert in it, or a new one; its times run.
   mutating func openOrJoin(
+    _ model: IncidentModel, _ alert: Alert, by author: String, _ register: Register, at now: Instant
+  ) throws -> IncidentChange {
+    let change = try untimed(model, alert, by: author, register, at: now)
+    return register.timed(change, by: alert, east: Zones.secondsEast, now: now)
+  }
+
+  private mutating func untimed(
     _ model: IncidentModel, _ alert: Alert, by author: String, _ register: Register, at now: Instant
   ) throws -> IncidentChange {
     let host = register.incidentHost(alert.host)

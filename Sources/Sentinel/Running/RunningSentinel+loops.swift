@@ -74,6 +74,7 @@ extension RunningSentinel {
     try followDrills(at: now)
     if round % 5 == 3 { try ringDrills(at: now) }
     if round % 5 == 1 { try escalate(at: now) }
+    if round % 5 == 4 { try ringTimers(at: now) }
     if round % 5 == 2 { try judgeSilence(at: now, keeps: round % 60 == 2) }
     if round % 15 == 0 { writeStatus(at: now) }
     if round % 60 == 0 {

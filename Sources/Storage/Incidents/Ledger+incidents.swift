@@ -25,13 +25,16 @@ extension Ledger {
     try database.run(
       """
       INSERT INTO incidents
-        (id, is_request, model, host, status, is_live, priority, raised, ended, body)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, is_request, model, host, status, is_live, priority, raised, ended, open_timers, rings,
+         body)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (id) DO UPDATE SET status = excluded.status, is_live = excluded.is_live,
-        priority = excluded.priority, ended = excluded.ended, body = excluded.body
+        priority = excluded.priority, ended = excluded.ended, open_timers = excluded.open_timers,
+        rings = excluded.rings, body = excluded.body
       """,
       incident.id, incident.isRequest, incident.model, host, incident.status.rawValue,
       incident.status.isLive, incident.priority.rank, incident.raised.at, incident.closed?.at,
+      incident.timers.count { $0.met == nil }, incident.timers.compactMap(\.rings).min(),
       try Bodies.text(incident))
   }
 

@@ -88,7 +88,7 @@ extension Reading {
     }
   }
 
-  private func incidents(_ clause: String, _ values: any Storable...) throws -> [Incident] {
+  func incidents(_ clause: String, _ values: any Storable...) throws -> [Incident] {
     var found: [Incident] = []
     try database.step("SELECT i.id, i.body FROM incidents i \(clause)", values) { columns in
       let id = columns.text()

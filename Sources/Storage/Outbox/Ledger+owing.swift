@@ -54,7 +54,7 @@ extension Ledger {
   }
 
   private mutating func supersedeOlder(than notification: Notification) throws {
-    guard notification.reason != .digest, notification.reason != .test else { return }
+    guard ![.digest, .test, .overdue].contains(notification.reason) else { return }
     let keys = try database.rows(
       """
       UPDATE notifications SET state = 'superseded', ended = ?

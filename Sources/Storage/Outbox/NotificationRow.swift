@@ -41,5 +41,7 @@ enum NotificationRow {
   }
 
   /// Digests and tests stand for themselves: no revision takes their place, nor they another's.
-  static let standsAlone = "reason IN ('digest', 'test')"
+  ///
+  /// So does what is told of a clock that ran out: the alert's end does not end it.
+  static let standsAlone = "reason IN ('digest', 'test', 'overdue')"
 }

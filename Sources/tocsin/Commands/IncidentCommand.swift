@@ -15,7 +15,8 @@ struct IncidentCommand: ParsableCommand {
         tocsin incident close INC-2026-0007 real
       """,
     subcommands: [
-      List.self, Show.self, Open.self, Step.self, Note.self, Assign.self, Resolve.self, Close.self,
+      List.self, Show.self, Open.self, Step.self, Clock.self, Note.self, Assign.self, Resolve.self,
+      Close.self,
     ])
 
   static func report(_ result: IncidentResult, json: Bool) throws {
