@@ -117,7 +117,7 @@ import Testing
     #expect(due == [1440 + 180, 7 * 1440 + 7 * 60, 540 + 1440, 540 + 4320, nil])
   }
 
-  @Test func adeedInTimeStopsIt() throws {
+  @Test func aDeedInTimeStopsIt() throws {
     let lab = Self.lab()
     let start = try Self.raised(lab)
     let register = lab.register

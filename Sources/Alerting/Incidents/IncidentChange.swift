@@ -9,6 +9,8 @@ package struct IncidentChange: Sendable, Equatable {
   /// What makes another alert the same incident's; see `Register.incidentMarks(of:)`.
   package var marks: [String]
   package var evidence: [IncidentEvidence]
+  /// What is to be collected once this is written.
+  package var owed: [OwedEvidence] = []
   package var journal: [JournalEntry]
 
   init(

@@ -124,7 +124,7 @@ extension Register {
   private static func evidence(of alert: Alert, _ now: Instant) -> [IncidentEvidence] {
     guard !alert.evidence.isEmpty else { return [] }
     let lines = alert.evidence.map { $0.text.encoded { $0 } }.joined(separator: "\n")
-    return [IncidentEvidence(what: "lines of \(alert.id)", at: now, text: Untrusted(lines))]
+    return [IncidentEvidence(what: "lines of \(alert.id)", at: now, bytes: lines.utf8)]
   }
 
   func entry(

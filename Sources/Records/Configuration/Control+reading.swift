@@ -3,6 +3,7 @@ extension AllowedCommands {
   init(_ map: MapReader) {
     self.init()
     verify = map.flag("verify", default: false)
+    evidence = map.flag("evidence", default: false)
     map.finish()
   }
 }

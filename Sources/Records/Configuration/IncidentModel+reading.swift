@@ -128,6 +128,11 @@ extension IncidentModel.Evidence {
     if map.has("command") == map.has("window") {
       map.refuse(map.mark, "evidence needs \"command\" or \"window\", and not both")
     }
+    if let argument = command.first(where: { $0.contains("{{") }) {
+      map.refuse(
+        map.place(of: "command"), "a command that is run takes no values: \"\(argument)\"",
+        hint: "what a log says never reaches a command; write the argument out", code: "TOC009")
+    }
     map.finish()
   }
 }

@@ -2,6 +2,8 @@
 package struct AllowedCommands: Sendable, Equatable {
   /// Those that verify controls.
   package var verify = false
+  /// Those that collect evidence for incidents.
+  package var evidence = false
 
   package init() {}
 }

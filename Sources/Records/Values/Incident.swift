@@ -137,14 +137,26 @@ package struct IncidentEvidence: Sendable, Equatable {
   package var text: Untrusted
   /// SHA-256 of the kept bytes, in hex.
   package var digest: String
+  /// How it was come by, and what is missing of it; empty when there is nothing to say.
+  package var note: String
 
   package static let bytesMax = 64 << 10
 
-  package init(what: String, at: Instant, text: Untrusted) {
+  /// Keeps bytes; invalid UTF-8 becomes U+FFFD, and the digest is of what is kept.
+  package init(what: String, at: Instant, bytes: some Collection<UInt8>, note: String = "") {
     self.what = what
     self.at = at
-    let bytes = text.encoded { Array($0.utf8.prefix(Self.bytesMax)) }
-    self.text = Untrusted(String(decoding: bytes, as: UTF8.self))
-    digest = SHA256.hex(of: bytes)
+    self.note = note
+    let mended = Array(String(decoding: bytes.prefix(Self.bytesMax), as: UTF8.self).utf8)
+    // A broken byte is three once it is mended; the cut falls between characters.
+    var end = min(mended.count, Self.bytesMax)
+    while end < mended.count, end > 0, mended[end] & 0xc0 == 0x80 { end -= 1 }
+    let kept = Array(mended.prefix(end))
+    text = Untrusted(kept, cap: kept.count)
+    digest = SHA256.hex(of: kept)
+  }
+
+  package init(what: String, at: Instant, text: Untrusted) {
+    self.init(what: what, at: at, bytes: text.encoded { Array($0.utf8) })
   }
 }

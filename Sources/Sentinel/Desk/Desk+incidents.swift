@@ -11,7 +11,8 @@ extension Desk {
         let alerts = try reading.alerts(of: id)
         return IncidentStory(
           incident: incident, alerts: try alerts.prefix(20).compactMap { try reading.alert($0) },
-          alertIDs: alerts, evidence: try reading.evidence(of: id), now: .now())
+          alertIDs: alerts, evidence: try reading.evidence(of: id),
+          owedEvidence: try reading.owedEvidenceCount(of: id), now: .now())
       }
     }
   }

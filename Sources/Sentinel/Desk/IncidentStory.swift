@@ -9,6 +9,8 @@ package struct IncidentStory: Sendable {
   var alerts: [Alert]
   var alertIDs: [String]
   var evidence: [IncidentEvidence]
+  /// Pieces that are still to be collected.
+  var owedEvidence: Int
   var now: Instant
 
   package static let heading = ["ID", "PRIORITY", "STATUS", "ALERTS", "STEPS", "RAISED", "TITLE"]
@@ -39,7 +41,11 @@ package struct IncidentStory: Sendable {
     }
     if !alerts.isEmpty { lines += ["", "alerts"] + alerts.map(alert) }
     if alertIDs.count > alerts.count { lines.append("  and \(alertIDs.count - alerts.count) more") }
-    if !evidence.isEmpty { lines += ["", "evidence"] + evidence.map(piece) }
+    if !evidence.isEmpty || owedEvidence > 0 { lines += ["", "evidence"] }
+    lines += evidence.flatMap(piece)
+    if owedEvidence > 0 {
+      lines.append("  \(counted(owedEvidence, "piece")) still to be collected")
+    }
     lines += ["", "timeline"] + incident.timeline.map(entry)
     return lines.joined(separator: "\n")
   }
@@ -90,13 +96,15 @@ package struct IncidentStory: Sendable {
     "  \(alert.id)  \(AlertText.status(alert))  \(OneLine.of(alert.title))"
   }
 
-  private func piece(_ piece: IncidentEvidence) -> String {
+  private func piece(_ piece: IncidentEvidence) -> [String] {
     let isWhole =
       IncidentEvidence(what: piece.what, at: piece.at, text: piece.text).digest
       == piece.digest
     let bytes = piece.text.encoded { $0.utf8.count }
-    return "  \(OneLine.of(piece.what)), \(bytes) bytes, sha256 \(piece.digest.prefix(16))…"
+    let line =
+      "  \(OneLine.of(piece.what)), \(bytes) bytes, sha256 \(piece.digest.prefix(16))…"
       + (isWhole ? "" : "  CHANGED SINCE IT WAS KEPT")
+    return piece.note.isEmpty ? [line] : [line, "      " + OneLine.of(piece.note)]
   }
 
   private func entry(_ entry: Incident.Entry) -> String {
@@ -104,13 +112,14 @@ package struct IncidentStory: Sendable {
   }
 
   package var json: JSONValue {
-    Self.json(incident, alerts: alertIDs, evidence: evidence, now: now)
+    Self.json(
+      incident, alerts: alertIDs, evidence: evidence, owedEvidence: owedEvidence, now: now)
   }
 
   /// `alerts` and `evidence` only where they were asked for.
   package static func json(
     _ incident: Incident, alerts: [String]? = nil, evidence: [IncidentEvidence]? = nil,
-    now: Instant = .now()
+    owedEvidence: Int? = nil, now: Instant = .now()
   ) -> JSONValue {
     .present([
       "id": .string(incident.id), "kind": .string(incident.isRequest ? "request" : "incident"),
@@ -132,6 +141,7 @@ package struct IncidentStory: Sendable {
       "follows": incident.follows.map { .string($0) },
       "alert_count": .number(incident.alertCount), "alerts": alerts.map { .strings($0) },
       "evidence": evidence.map { .array($0.map(piece)) },
+      "evidence_owed": owedEvidence.map { .number($0) },
       "timeline": .array(
         incident.timeline.map {
           [
@@ -157,7 +167,7 @@ package struct IncidentStory: Sendable {
   private static func piece(_ piece: IncidentEvidence) -> JSONValue {
     [
       "what": .string(OneLine.of(piece.what)), "at": .string(piece.at.rfc3339()),
-      "sha256": .string(piece.digest),
+      "sha256": .string(piece.digest), "note": .string(OneLine.of(piece.note)),
       "lines": .strings(
         piece.text.encoded { $0.split(separator: "\n") }.map {
           OneLine.of(Untrusted(String($0)))

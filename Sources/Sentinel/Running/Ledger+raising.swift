@@ -14,12 +14,14 @@ extension Ledger {
     try write(try openOrJoin(model, alert, by: Author.tocsin, register, at: now), register)
   }
 
-  /// The incident of the same thing with this alert in it, or a new one; its times run.
+  /// The incident of the same thing with this alert in it, or a new one; its times run, and its
+  /// evidence is owed.
   mutating func openOrJoin(
     _ model: IncidentModel, _ alert: Alert, by author: String, _ register: Register, at now: Instant
   ) throws -> IncidentChange {
     let change = try untimed(model, alert, by: author, register, at: now)
-    return register.timed(change, by: alert, east: Zones.secondsEast, now: now)
+    let timed = register.timed(change, by: alert, east: Zones.secondsEast, now: now)
+    return register.owing(timed, by: alert, now: now)
   }
 
   private mutating func untimed(
@@ -49,6 +51,7 @@ extension Ledger {
     try save(incident, host: register.incidentHost(incident.host))
     try link(incident.id, alerts: change.alerts, marks: change.marks)
     for piece in change.evidence { try keep(piece, for: incident.id) }
+    for piece in change.owed { try owe(piece, for: incident.id) }
     for entry in change.journal { try append(entry) }
   }
 }

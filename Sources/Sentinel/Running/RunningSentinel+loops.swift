@@ -23,7 +23,7 @@ extension RunningSentinel {
   }
 
   /// Says what a loop could not do; the same again only after a minute.
-  private func say(trouble error: any Error, in loop: String) {
+  func say(trouble error: any Error, in loop: String) {
     let (clause, now) = (DeskProblem(error).clause, Instant.now())
     let isNew = troubles.withLock { troubles in
       if let last = troubles[loop], last.clause == clause, now - last.at < .seconds(60) {

@@ -83,6 +83,7 @@ package final class RunningSentinel: Sendable {
     let reading = watch.start(committer: committer, pulse: pulse, failed: { [self] in fail($0) })
     let sending = Loop("outbox") { [self] in sendLoop() }
     let keeping = Loop("keeper") { [self] in keepLoop() }
+    let collecting = Loop("evidence") { [self] in collectLoop() }
     watch.waitUntilOpen()
     committer.beginClosing(waitingFor: watch.unmeasured)
     introduce()
@@ -98,6 +99,7 @@ package final class RunningSentinel: Sendable {
     outbox.waker.ring()
     sending.join()
     keeping.join()
+    collecting.join()
     outbox.stop(within: .seconds(5), at: { .now() })
     leave()
   }

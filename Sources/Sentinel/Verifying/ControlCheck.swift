@@ -80,7 +80,7 @@ struct ControlCheck {
     return SHA256.hex(of: lines.joined(separator: [UInt8(ascii: "\n")]))
   }
 
-  private static func words(_ ending: CommandRun.Ending) -> String {
+  static func words(_ ending: CommandRun.Ending) -> String {
     switch ending {
     case .exit(let status): "exit \(status)"
     case .signal(let signal): "ended by signal \(signal)"

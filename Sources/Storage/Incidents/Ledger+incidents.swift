@@ -63,12 +63,12 @@ extension Ledger {
   package func keep(_ evidence: IncidentEvidence, for incident: String) throws -> Bool {
     try database.run(
       """
-      INSERT INTO evidence (incident, what, at, digest, body)
-      SELECT i.number, ?2, ?3, ?4, ?5 FROM incidents i WHERE i.id = ?1
+      INSERT INTO evidence (incident, what, at, digest, body, note)
+      SELECT i.number, ?2, ?3, ?4, ?5, ?7 FROM incidents i WHERE i.id = ?1
         AND (SELECT count(*) FROM evidence e WHERE e.incident = i.number) < ?6
       """,
       incident, evidence.what, evidence.at, evidence.digest,
-      evidence.text.encoded { Array($0.utf8) }, Self.evidenceMax) > 0
+      evidence.text.encoded { Array($0.utf8) }, Self.evidenceMax, evidence.note) > 0
   }
 
   /// Pieces of evidence for one incident, of at most 64 KiB each.

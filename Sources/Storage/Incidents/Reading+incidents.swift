@@ -75,13 +75,13 @@ extension Reading {
   package func evidence(of incident: String) throws -> [IncidentEvidence] {
     try database.rows(
       """
-      SELECT e.what, e.at, e.digest, e.body FROM evidence e
+      SELECT e.what, e.at, e.digest, e.body, e.note FROM evidence e
       JOIN incidents i ON i.number = e.incident WHERE i.id = ? ORDER BY e.number
       """, incident
     ) { columns in
       let (what, at, digest) = (columns.text(), columns.instant(), columns.text())
       var evidence = IncidentEvidence(
-        what: what, at: at, text: Untrusted(String(decoding: columns.blob(), as: UTF8.self)))
+        what: what, at: at, bytes: columns.blob(), note: columns.text())
       // As it was noted then, so that a changed body is seen.
       evidence.digest = digest
       return evidence
