@@ -75,7 +75,7 @@ extension MistakeTests {
           category: water
           opens_on: {risks: [ssh-gessing], how: auto}
           roles: {lead: on-cal}
-          evidence: [{what: level}]
+          evidence: [{what: level}, {what: tide, command: [/bin/x, '{{User}}']}]
           steps:
             - {id: a, stage: contain, do: 'Close {{ valve }}.', by: leed}
             - {id: a, stage: recovery, do: Dry it., command: systemctl stop pump}
@@ -97,8 +97,12 @@ extension MistakeTests {
             |                   ^^^^^^
         hint: did you mean 'on-call'?
       x.yaml:9:16: error[TOC003]: evidence needs "command" or "window", and not both
-          9 |     evidence: [{what: level}]
+          9 |     evidence: [{what: level}, {what: tide, command: [/bin/x, '{{User}}']}]
             |                ^
+      x.yaml:9:44: error[TOC009]: a command that is run takes no values: "{{User}}"
+          9 |     evidence: [{what: level}, {what: tide, command: [/bin/x, '{{User}}']}]
+            |                                            ^^^^^^^
+        hint: what a log says never reaches a command; write the argument out
       x.yaml:11:24: error[TOC003]: "stage" cannot be "contain"
          11 |       - {id: a, stage: contain, do: 'Close {{ valve }}.', by: leed}
             |                        ^^^^^^^

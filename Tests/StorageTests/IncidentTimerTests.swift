@@ -66,7 +66,7 @@ import Testing
       try ledger.withdraw(alert: alert.id, why: "it ended", at: Example.start)
       try ledger.save(Self.incident())
       try ledger.link("INC-2026-0001", alerts: [alert.id], marks: [])
-      return try ledger.reading.notifications(of: alert.id).map(\.state)
+      return try ledger.reading.notifications(NotificationFilter(alert: alert.id)).map(\.state)
     }
     #expect(states.sorted { $0.rawValue < $1.rawValue } == [.superseded, .waiting])
     #expect(try scene.read { try $0.receiversEscalated(of: "INC-2026-0001") } == ["chat"])

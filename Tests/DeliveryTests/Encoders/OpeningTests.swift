@@ -26,6 +26,10 @@ import Testing
     Example(reason: .escalated, voice: .technical, line: "Nobody has answered yet. it was me"),
     Example(
       reason: .escalated, voice: .plain, line: "It waits for an answer. This is happening now."),
+    Example(reason: .overdue, voice: .technical, line: "A time has run out. it was me"),
+    Example(
+      reason: .overdue, voice: .plain,
+      line: "It takes longer than promised. This is happening now."),
     Example(reason: .closed, voice: .technical, line: "Closed as real-no-harm \(closedAt)."),
     Example(
       reason: .cancelled, voice: .technical, line: "Cancelled \(closedAt). Disregard it."),
@@ -60,7 +64,7 @@ import Testing
     var message = EncoderSamples.message(
       example.reason, voice: example.voice, origin: example.origin)
     switch example.reason {
-    case .revised, .updated, .allClear, .escalated: message.alert.revised = deed
+    case .revised, .updated, .allClear, .escalated, .overdue: message.alert.revised = deed
     case .acknowledged:
       message.alert.acknowledged = deed
       message.alert.status = .acknowledged
