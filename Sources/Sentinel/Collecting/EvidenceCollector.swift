@@ -23,7 +23,10 @@ package struct EvidenceCollector {
   private func log(
     _ window: OwedEvidence.Window, _ what: String, _ now: Instant
   ) -> IncidentEvidence {
-    guard let path = window.path, path != "-" else {
+    guard window.path != "-" else {
+      return nothing(what, now, "source \(window.source) was a pipe, which is read only once")
+    }
+    guard let path = window.path else {
       let (from, to) = (window.at - window.span, window.at + window.span)
       return nothing(
         what, now,
