@@ -1,4 +1,3 @@
-import Alerting
 import Detection
 package import Records
 

@@ -1,5 +1,6 @@
 import Records
 import Storage
+import Synchronization
 
 extension RunningSentinel {
   /// Collects evidence that is owed, once a second.
