@@ -1,4 +1,5 @@
 import Alerting
+import Foundation
 import Records
 import Testing
 
@@ -59,8 +60,9 @@ import Testing
     var what: [String]
   }
 
-  /// What the sentinel does, once a minute of simulated time; the incident and the alert are packed
-  /// and read again between, as after a restart.
+  /// What the sentinel does, here at given minutes of simulated time.
+  ///
+  /// After each telling the incident is written and read again, as after a restart.
   private static func live(
     _ lab: AlertingLab, _ start: (incident: Incident, alert: Alert),
     minutes: [Int], _ deed: (inout Incident, Int, Instant) throws -> Void = { _, _, _ in }
@@ -74,7 +76,9 @@ import Testing
       let ended = lab.register.runOut(incident, alert: alert, escalated: escalated, now: moment)
       guard let ended else { continue }
       let before = Set(incident.timers.filter { $0.told != nil }.map(\.id))
-      incident = ended.incident.incident
+      let written = try JSONEncoder().encode(ended.incident.incident)
+      incident = try JSONDecoder().decode(Incident.self, from: written)
+      #expect(incident == ended.incident.incident)
       alert = try #require(ended.told).alert
       let owed = try #require(ended.told).notifications
       #expect(owed.allSatisfy { $0.reason == .overdue && $0.revision == alert.revision })
