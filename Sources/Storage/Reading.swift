@@ -7,9 +7,12 @@ import GRDB
 package struct Reading: ~Copyable {
   let database: Database
   let bodies: AlertBodies
+  /// What the journal's rows are chained under.
+  let key: JournalKey
 
-  init(database: Database, bodies: AlertBodies) {
+  init(database: Database, bodies: AlertBodies, key: JournalKey) {
     self.database = database
     self.bodies = bodies
+    self.key = key
   }
 }

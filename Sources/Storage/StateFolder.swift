@@ -66,7 +66,7 @@ enum StateFolder {
     return unsafe stat(path, &found) == 0 ? Int(found.st_size) : nil
   }
 
-  private static func parent(of path: String) -> String {
+  static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return "" }
     return String(path[..<slash])
   }

@@ -24,12 +24,14 @@ package final class Store: Sendable {
   let path: String
   let pool: DatabasePool
   let bodies = AlertBodies()
+  let key: JournalKey
 
   /// Opens the database in `folder`, or makes folder and database.
   ///
   /// Folder and files are closed to others (0700, 0600) when they are made. `checks` runs SQLite's `quick_check`, which reads
   /// the whole file: for the sentinel's start, not for every command. Throws `StorageError`:
-  /// `newer` and `foreign` before anything is changed, `damaged`, `denied`, `full`, `folder`.
+  /// `newer` and `foreign` before anything is changed, `damaged`, `denied`, `full`, `folder`; the
+  /// journal's key too may be `denied` or `damaged` (`JournalKey`).
   package init(folder: String, checks: Bool = true) throws {
     let path = folder + "/tocsin.db"
     try StateFolder.prepare(folder)
@@ -42,6 +44,11 @@ package final class Store: Sendable {
       return try pool.writeWithoutTransaction { try Facts(in: $0) }
     }
     (instance, hashKey) = (facts.instance, facts.hashKey)
+    key = try naming(path) { [pool] in
+      try pool.writeWithoutTransaction {
+        try Self.key(in: folder, instance: facts.instance, $0)
+      }
+    }
     StateFolder.keepReserve(folder)
   }
 
@@ -67,7 +74,7 @@ package final class Store: Sendable {
   /// Runs `body` on one unchanging picture of the database, beside writers.
   package func read<Result>(_ body: (borrowing Reading) throws -> Result) throws -> Result {
     try naming(path) {
-      try pool.read { database in try body(Reading(database: database, bodies: bodies)) }
+      try pool.read { database in try body(Reading(database: database, bodies: bodies, key: key)) }
     }
   }
 
@@ -118,10 +125,12 @@ package final class Store: Sendable {
       try pool.writeWithoutTransaction { database in
         try database.beginTransaction(.immediate)
         do {
-          var ledger = Ledger(Reading(database: database, bodies: bodies), instance: instance)
+          var ledger = Ledger(
+            Reading(database: database, bodies: bodies, key: key), instance: instance)
           let result = try body(&ledger)
           try ledger.finish()
           try database.commit()
+          if let end = ledger.chain, end.hasGrown { JournalHead.advance(key, to: end) }
           return result
         } catch {
           // The first error is the one to tell; SQLite may have rolled back by itself.

@@ -31,3 +31,18 @@ func hexadecimal(_ bytes: [UInt8]) -> String {
   }
   return String(decoding: text, as: UTF8.self)
 }
+
+/// HMAC-SHA-256 (RFC 2104): only whoever holds the key can make it.
+func keyedDigest(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
+  var code = [UInt8](repeating: 0, count: 32)
+  let worked = unsafe key.withUnsafeBufferPointer { secret in
+    unsafe bytes.withUnsafeBufferPointer { input in
+      unsafe code.withUnsafeMutableBufferPointer { output in
+        unsafe tocsin_hmac_sha256(
+          secret.baseAddress, secret.count, input.baseAddress, input.count, output.baseAddress)
+      }
+    }
+  }
+  precondition(worked == 1, "libcrypto has no HMAC-SHA-256")
+  return code
+}

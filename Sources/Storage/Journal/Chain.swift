@@ -1,28 +1,30 @@
 import Records
 
-/// The end of the journal's chain of hashes.
+/// The end of the journal's chain of codes.
 ///
-/// A row's hash is SHA-256, in hex, over the hash of the row before it and the row's canonical
-/// bytes: number and time as 8 bytes each, most significant first, then each text as 4 bytes of
-/// length and its UTF-8, so that no two rows have the same bytes. There is no key: whoever may
-/// write the file can write a whole new chain, and only a copy of a hash kept elsewhere shows it.
+/// A row's code is HMAC-SHA-256 under the journal's key, in hex, over the code of the row before it
+/// and the row's canonical bytes: number and time as 8 bytes each, most significant first, then
+/// each text as 4 bytes of length and its UTF-8, so that no two rows have the same bytes. Rows from
+/// before there was a key hold plain SHA-256 over the same bytes.
 struct Chain {
   /// The number of the last row; 0 before the first.
   var number: Int64
-  /// The hash of the last row; empty before the first.
+  /// The code of the last row; empty before the first.
   var hash: String
   private(set) var hasGrown = false
 
   init(number: Int64, hash: String) { (self.number, self.hash) = (number, hash) }
 
   /// Moves on by one entry; `number` and `hash` are then that entry's.
-  mutating func grow(by entry: JournalEntry) {
+  mutating func grow(by entry: JournalEntry, _ key: JournalKey) {
     number += 1
-    hash = Self.hash(of: entry, number: number, after: hash)
+    hash = Self.hash(of: entry, number: number, after: hash, key)
     hasGrown = true
   }
 
-  static func hash(of entry: JournalEntry, number: Int64, after previous: String) -> String {
+  static func hash(
+    of entry: JournalEntry, number: Int64, after previous: String, _ key: JournalKey
+  ) -> String {
     var bytes: [UInt8] = []
     append(previous, to: &bytes)
     append(number, to: &bytes)
@@ -30,7 +32,7 @@ struct Chain {
     for text in [entry.who, entry.subject.rawValue, entry.id, entry.action, entry.detail] {
       append(text, to: &bytes)
     }
-    return hexadecimal(sha256(bytes))
+    return hexadecimal(number < key.first ? sha256(bytes) : keyedDigest(bytes, key: key.secret))
   }
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {

@@ -6,7 +6,7 @@ extension Ledger {
   /// Appends one entry at the chain's end.
   package mutating func append(_ entry: JournalEntry) throws {
     var end = try chain ?? Self.end(in: database)
-    end.grow(by: entry)
+    end.grow(by: entry, reading.key)
     try database.run(
       "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", end.number, entry.at, entry.who,
       entry.subject.rawValue, entry.id, entry.action, entry.detail, end.hash)
@@ -32,6 +32,8 @@ extension Ledger {
     let anchor = try database.first("SELECT number FROM journal_anchor") { $0.int64() } ?? 0
     let end = min((kept ?? last) - 1, anchor + Int64(limit))
     guard end > anchor else { return 0 }
+    // Before the commit: a kill in between must not look like rows that somebody took out.
+    JournalHead.advance(reading.key, pruned: end)
     try database.run(
       """
       UPDATE journal_anchor
