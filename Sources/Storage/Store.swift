@@ -31,7 +31,7 @@ package final class Store: Sendable {
   /// Folder and files are closed to others (0700, 0600) when they are made. `checks` runs SQLite's `quick_check`, which reads
   /// the whole file: for the sentinel's start, not for every command. Throws `StorageError`:
   /// `newer` and `foreign` before anything is changed, `damaged`, `denied`, `full`, `folder`; the
-  /// journal's key too may be `denied` or `damaged` (`JournalKey`).
+  /// journal's key too may be `denied` (`JournalKey`).
   package init(folder: String, checks: Bool = true) throws {
     let path = folder + "/tocsin.db"
     try StateFolder.prepare(folder)
@@ -46,7 +46,9 @@ package final class Store: Sendable {
     (instance, hashKey) = (facts.instance, facts.hashKey)
     key = try naming(path) { [pool] in
       try pool.writeWithoutTransaction {
-        try Self.key(in: folder, instance: facts.instance, $0)
+        try Self.key(
+          in: folder, instance: facts.instance, $0,
+          mayBegin: checks || !StateLock.isHeld(folder: folder))
       }
     }
     StateFolder.keepReserve(folder)
@@ -130,7 +132,9 @@ package final class Store: Sendable {
           let result = try body(&ledger)
           try ledger.finish()
           try database.commit()
-          if let end = ledger.chain, end.hasGrown { JournalHead.advance(key, to: end) }
+          if let end = ledger.chain, end.hasGrown {
+            JournalHead.advance(key, to: end) { try database.holds($0) }
+          }
           return result
         } catch {
           // The first error is the one to tell; SQLite may have rolled back by itself.

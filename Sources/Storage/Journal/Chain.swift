@@ -5,7 +5,8 @@ import Records
 /// A row's code is HMAC-SHA-256 under the journal's key, in hex, over the code of the row before it
 /// and the row's canonical bytes: number and time as 8 bytes each, most significant first, then
 /// each text as 4 bytes of length and its UTF-8, so that no two rows have the same bytes. Rows from
-/// before there was a key hold plain SHA-256 over the same bytes.
+/// before there was a key hold plain SHA-256 over the same bytes; the first row under the key holds
+/// the last of them fast.
 struct Chain {
   /// The number of the last row; 0 before the first.
   var number: Int64

@@ -31,29 +31,46 @@ struct JournalHead: Equatable {
     return parse(SmallFile.text(of: file), key)
   }
 
-  /// Moves the file on; never back, because processes commit in one order and may write in another.
+  /// Makes the file, or one in place of what lies there, on the disk before it returns.
+  static func begin(_ key: JournalKey, at end: Chain, pruned: Int64) throws(StorageError) {
+    let head = JournalHead(number: end.number, hash: end.hash, pruned: pruned)
+    try SmallFile.replace(path(key.folder), with: head.line(key))
+  }
+
+  /// Moves the file on to `end`; never back, because processes commit in one order and may write in
+  /// another.
   ///
-  /// No fsync: after a power cut the head is behind, which is allowed, and commits stay cheap.
-  /// Silent when it cannot be written: the commit has happened, and the head is only behind. One
-  /// that is gone is not made anew, so that the next proof says so.
-  static func advance(
-    _ key: JournalKey, to end: Chain? = nil, pruned: Int64 = 0, making isNew: Bool = false
+  /// `holds` says whether the journal still has the row that the file names: where it has not, the
+  /// file stays as it is, the proof that rows were cut. No fsync: after a power cut the head is
+  /// behind, which is allowed, and commits stay cheap. Silent when it cannot be written: the commit
+  /// has happened, and the head is only behind.
+  static func advance(_ key: JournalKey, to end: Chain, holds: (JournalHead) throws -> Bool) {
+    change(key) { head in
+      guard end.number > head.number, (try? holds(head)) == true else { return false }
+      (head.number, head.hash) = (end.number, end.hash)
+      return true
+    }
+  }
+
+  /// Says, on the disk before it returns, that rows up to `pruned` may be gone.
+  static func advance(_ key: JournalKey, pruned: Int64) {
+    change(key, lasting: true) { head in
+      guard pruned > head.pruned else { return false }
+      head.pruned = pruned
+      return true
+    }
+  }
+
+  /// One that is gone is not made anew, and one that is not ours stays: the next proof says so.
+  private static func change(
+    _ key: JournalKey, lasting: Bool = false, _ body: (inout JournalHead) -> Bool
   ) {
-    let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (isNew ? O_CREAT : 0)
-    let file = unsafe open(path(key.folder), flags, 0o600)
+    let file = unsafe open(path(key.folder), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { return }
     defer { close(file) }
     flock(file, LOCK_EX)
-    let text = SmallFile.text(of: file)
-    var head = JournalHead(number: 0, hash: "", pruned: 0)
-    if !text.isEmpty {
-      // A forged head stays as it is, to be named by the next proof.
-      guard case .head(let known) = parse(text, key) else { return }
-      head = known
-    }
-    if let end, end.number > head.number { (head.number, head.hash) = (end.number, end.hash) }
-    head.pruned = max(head.pruned, pruned)
-    _ = SmallFile.write(head.line(key), to: file)
+    guard case .head(var head) = parse(SmallFile.text(of: file), key), body(&head) else { return }
+    if SmallFile.write(head.line(key), to: file), lasting { fsync(file) }
   }
 
   /// Numbers are padded, so that a newer line covers an older one whole.

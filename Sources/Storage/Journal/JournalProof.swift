@@ -2,11 +2,11 @@ package import Records
 
 /// What a walk over the whole journal found.
 package struct JournalProof: Sendable, Equatable {
-  /// One place at which the database was changed behind the sentinel's back.
+  /// One place at which the state was changed behind the sentinel's back.
   package struct Fault: Sendable, Equatable {
     /// The number of the entry; of the first missing one where entries are missing.
     package var number: Int64
-    /// What was found, in a clause.
+    /// What was found, in a clause; may hold text of whoever changed the database.
     package var clause: String
     /// What stands there now; nil where nothing does.
     package var entry: JournalEntry?
@@ -22,35 +22,28 @@ package struct JournalProof: Sendable, Equatable {
   package static let faultsMax = 20
 
   package internal(set) var faults: [Fault] = []
-  /// Entries ever written: the number of the last one.
-  package internal(set) var count: Int64 = 0
-  /// The code of the last entry, 64 hex digits; empty before the first.
-  package internal(set) var hash = ""
+  /// Where the journal ends now.
+  package internal(set) var head = JournalEnd(count: 0, hash: "")
   /// The first entry that is chained under the key.
   package internal(set) var keyedFrom: Int64
+  /// The head that is kept outside is missing, not ours, or not that of this journal.
+  ///
+  /// Where the journal is merely longer than it says, it is not: a process was killed.
+  package internal(set) var isHeadWrong = false
 
   init(keyedFrom: Int64) { self.keyedFrom = keyedFrom }
-
-  package var head: JournalEnd { JournalEnd(count: count, hash: hash) }
 
   mutating func add(_ fault: Fault) {
     if faults.count < Self.faultsMax { faults.append(fault) }
   }
-}
 
-/// Where the journal ends: what a person notes down to prove later that nothing was cut.
-package struct JournalEnd: Sendable, Equatable, Codable {
-  package var count: Int64
-  package var hash: String
-
-  package init(count: Int64, hash: String) { (self.count, self.hash) = (count, hash) }
-
-  /// The first 16 hex digits.
-  package var short: String { String(hash.prefix(16)) }
+  mutating func add(_ number: Int64, _ clause: String, entry: JournalEntry? = nil) {
+    add(Fault(number: number, clause: clause, entry: entry))
+  }
 }
 
 extension Reading {
-  /// Where the journal ends, with what this transaction has not yet written down left out.
+  /// Where the journal ends, without what the running transaction has appended.
   package func journalEnd() throws -> JournalEnd {
     try database.first("SELECT number, hash FROM journal_head") {
       JournalEnd(count: $0.int64(), hash: $0.text())
