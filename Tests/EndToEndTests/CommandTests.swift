@@ -11,8 +11,8 @@ import TestKit
     ["route", "test"], ["outbox"], ["outbox", "list"], ["outbox", "retry"], ["outbox", "drop"],
     ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "end"], ["rule"],
     ["rule", "list"], ["rule", "show"], ["rule", "test"], ["rule", "explain"], ["risk"],
-    ["risk", "list"], ["risk", "show"], ["risk", "coverage"], ["status"],
-    ["drill"], ["explain"],
+    ["risk", "list"], ["risk", "show"], ["risk", "coverage"], ["journal"], ["journal", "list"],
+    ["journal", "verify"], ["status"], ["drill"], ["explain"],
   ]
 
   /// Those whose help shows how they are typed.

@@ -77,6 +77,12 @@ extension Explanations {
       means: "An audience that acknowledges did not, within its target.",
       matters: "Being told and acting are two things.",
       right: "tocsin alert ack ID"),
+    fault(
+      "TOC214", "tampered", "a journal that was changed behind the sentinel's back",
+      means:
+        "At its start the sentinel proved the journal: an entry was edited, removed, put in or cut off, or the key or the database was exchanged.",
+      matters: "Somebody who can write the state folder hides what was decided or seen.",
+      right: "tocsin journal verify"),
   ]
 
   /// A fault has no wrong line of a file: it shows how it is met, and what to run.

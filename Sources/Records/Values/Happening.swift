@@ -10,6 +10,7 @@ package struct Happening: Sendable, Equatable {
     case configChanged = "config_changed"
     case drill
     case drillLost = "drill_lost"
+    case tampered
     case deliveryFailing = "delivery_failing"
   }
 

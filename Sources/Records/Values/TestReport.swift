@@ -35,6 +35,8 @@ package struct TestReport: Sendable, Equatable, Codable {
   package var outputDigest: String?
   /// The words of a person who looked.
   package var note: String?
+  /// Where the journal ended when the report was written; absent from reports of former versions.
+  package var head: JournalEnd?
 
   /// Bytes of a command's answer that are read: a page of a report is some kilobytes.
   package static let outputMax = 64 << 10

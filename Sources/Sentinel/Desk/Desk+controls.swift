@@ -67,6 +67,7 @@ extension Desk {
       var report = check.report(id: "", by: author, now: Instant.now)
       try store.commit { ledger in
         report.id = try ledger.nextReportID(at: report.ended)
+        report.head = try ledger.journalEnd()
         try ledger.write(report)
       }
       return report
@@ -91,11 +92,12 @@ extension Desk {
           throw DeskProblem("say what was seen", hint: "tocsin control accept \(id) \"…\"")
         }
         let words = note.map { OneLine.of(Untrusted($0)) }
-        let report = TestReport(
+        var report = TestReport(
           id: try ledger.nextReportID(at: now), kind: .control, subject: id,
           script: last?.script ?? "", by: who, started: now, ended: now,
           steps: [.init(expected: "a person looks", seen: "accepted", passed: true)],
           outputDigest: isTest ? last?.outputDigest : nil, note: words)
+        report.head = try ledger.journalEnd()
         try ledger.write(report)
         return report
       }
@@ -152,7 +154,8 @@ extension TestReport {
       "  \(step.passed ? "ok  " : "not ") \(OneLine.of(step.expected)): \(OneLine.of(step.seen))"
     }
     let said = note.map { ["  \($0)"] } ?? []
-    return (["\(id)  \(subject)  \(verdict)"] + lines + said).joined(separator: "\n")
+    let chained = head.map { ["  journal head \($0.text)"] } ?? []
+    return (["\(id)  \(subject)  \(verdict)"] + lines + said + chained).joined(separator: "\n")
   }
 
   package var json: JSONValue {
@@ -163,6 +166,7 @@ extension TestReport {
       "rule": rule.map { .string($0) },
       "output_sha256": outputDigest.map { .string($0) },
       "output": output.map { .string(OneLine.of($0)) }, "note": note.map { .string($0) },
+      "journal_head": head.map { $0.json },
       "steps": .array(
         steps.map {
           [

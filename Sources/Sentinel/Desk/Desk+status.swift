@@ -10,7 +10,7 @@ package struct StatusReport: Sendable {
   /// What the running sentinel wrote of itself.
   var said: Data?
   var counts: StoreCounts
-  var broken: Int64?
+  var proof: JournalProof
   /// Times of incidents that nobody has met, with the incident's id.
   var timers: [(incident: String, timer: IncidentTimer)]
   var folder: String
@@ -30,18 +30,26 @@ package struct StatusReport: Sendable {
     lines += pressing.map { incident, timer in
       "clock         \(incident) \(OneLine.of(timer.id)): \(TimerText.words(timer, now))"
     }
-    lines.append(
-      "journal       "
-        + (broken.map {
-          "BROKEN at entry \($0): the database was changed behind the sentinel's back"
-        }
-          ?? "\(counts.journalEntries) entries, chain unbroken"))
+    lines.append("journal       " + journal)
+    lines.append("head          " + proof.head.text)
     return lines.joined(separator: "\n")
   }
 
   /// Those that are near their end, or past it (TOC207).
   private var pressing: [(incident: String, timer: IncidentTimer)] {
     timers.filter { $0.timer.state(at: now).needsAttention }
+  }
+
+  private var journal: String {
+    guard let first = proof.faults.first else {
+      let keyed =
+        proof.keyedFrom > 1 ? ", under the key from entry \(proof.keyedFrom)" : ""
+      return "\(counts.journalEntries) entries, chain unbroken" + keyed
+    }
+    let more = proof.faults.count > 1 ? " and \(proof.faults.count - 1) more" : ""
+    return
+      "BROKEN at entry \(first.number): the database was changed behind the sentinel's back: "
+      + OneLine.of(first.clause) + more + "; see tocsin journal verify"
   }
 
   private var notifications: String {
@@ -69,7 +77,11 @@ package struct StatusReport: Sendable {
           .init($0.rawValue, .number(counts.notifications[$0] ?? 0))
         }),
       "journal_entries": .number(counts.journalEntries),
-      "journal_broken_at": broken.map { .number($0) },
+      "journal_broken_at": proof.faults.first.map { .number($0.number) },
+      "journal_faults": proof.faults.isEmpty
+        ? nil : .strings(proof.faults.map { OneLine.of($0.clause) }),
+      "journal_head": proof.head.json,
+      "journal_keyed_from": .number(proof.keyedFrom),
       "clocks": .array(
         pressing.map { incident, timer in
           ["check": "TOC207", "incident": .string(incident), "timer": TimerText.json(timer, now)]
@@ -86,10 +98,11 @@ extension Desk {
     let running = isSentinelRunning
     let said = running ? try? Data(contentsOf: URL(filePath: places.state + "/status.json")) : nil
     return try naming {
-      try store.read { reading in
+      let proof = try store.proveJournal()
+      return try store.read { reading in
         StatusReport(
           isRunning: running, pid: StateLock.holder(folder: places.state), said: said,
-          counts: try reading.counts(), broken: try reading.firstBrokenJournalEntry(),
+          counts: try reading.counts(), proof: proof,
           timers: try reading.timedIncidents().flatMap { incident in
             incident.timers.filter { $0.met == nil }.map { (incident.id, $0) }
           },

@@ -66,6 +66,7 @@ package final class RunningSentinel: Sendable {
     silence = Mutex(Self.knownSilence(in: store))
     let selfLog = SelfLog(folder: places.state)
     self.selfLog = selfLog
+    try Self.proveJournal(store, selfLog, style)
     outbox = try Outbox(
       store: store, register: loaded.register(instance: store.instance), style: style,
       isCommand: false,

@@ -23,10 +23,11 @@ enum Drills {
       try DrillLines(script: script, nonce: nonce).send(to: source, at: now)
     } catch {
       try store.commit { ledger in
-        try ledger.write(
-          report(
-            of: drill, id: try ledger.nextReportID(at: now), seen: "\(DeskProblem(error).clause)",
-            passed: false, at: now), by: drill)
+        var report = report(
+          of: drill, id: try ledger.nextReportID(at: now), seen: "\(DeskProblem(error).clause)",
+          passed: false, at: now)
+        report.head = try ledger.journalEnd()
+        try ledger.write(report, by: drill)
       }
       throw error
     }
@@ -44,9 +45,10 @@ enum Drills {
         ).first { $0.closeReason == .test && $0.holds(drill.nonce) }
         guard heard != nil || now > drill.until else { continue }
         let id = try ledger.nextReportID(at: now)
-        let report = report(
+        var report = report(
           of: drill, id: id, seen: heard.map { words($0, drill) } ?? "nothing in its time",
           passed: heard != nil, at: heard?.closed?.at ?? now)
+        report.head = try ledger.journalEnd()
         try ledger.write(report, by: drill)
         reports.append(report)
       }

@@ -1,3 +1,4 @@
+import GRDB
 import Records
 
 /// The end of the journal's chain of codes.
@@ -48,5 +49,22 @@ struct Chain {
     for shift in stride(from: 56, through: 0, by: -8) {
       bytes.append(UInt8(truncatingIfNeeded: number >> Int64(shift)))
     }
+  }
+}
+
+extension Chain {
+  /// Where the next row goes: after the last one that is there, or after the anchor.
+  ///
+  /// What the database keeps as its head is not asked: whoever cut rows off could stop the sentinel
+  /// by it, since the schema takes a row only at the journal's end. The head outside shows the cut.
+  static func end(in database: Database) throws -> Chain {
+    for query in [
+      "SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1",
+      "SELECT number, hash FROM journal_anchor",
+    ] {
+      let end = try database.first(query) { Chain(number: $0.int64(), hash: $0.text()) }
+      if let end { return end }
+    }
+    return Chain(number: 0, hash: "")
   }
 }

@@ -45,9 +45,8 @@ package struct JournalProof: Sendable, Equatable {
 extension Reading {
   /// Where the journal ends, without what the running transaction has appended.
   package func journalEnd() throws -> JournalEnd {
-    try database.first("SELECT number, hash FROM journal_head") {
-      JournalEnd(count: $0.int64(), hash: $0.text())
-    } ?? JournalEnd(count: 0, hash: "")
+    let end = try Chain.end(in: database)
+    return JournalEnd(count: end.number, hash: end.hash)
   }
 }
 

@@ -5,19 +5,12 @@ package import Records
 extension Ledger {
   /// Appends one entry at the chain's end.
   package mutating func append(_ entry: JournalEntry) throws {
-    var end = try chain ?? Self.end(in: database)
+    var end = try chain ?? Chain.end(in: database)
     end.grow(by: entry, reading.key)
     try database.run(
       "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", end.number, entry.at, entry.who,
       entry.subject.rawValue, entry.id, entry.action, entry.detail, end.hash)
     chain = end
-  }
-
-  private static func end(in database: Database) throws -> Chain {
-    let end = try database.first("SELECT number, hash FROM journal_head") {
-      Chain(number: $0.int64(), hash: $0.text())
-    }
-    return end ?? Chain(number: 0, hash: "")
   }
 
   /// Lets go of the oldest entries, at most `limit`, made before `cutoff`; returns how many.

@@ -45,14 +45,18 @@ extension Reading {
     return proof
   }
 
+  /// `entry 3 was`, `entries 3 to 5 were`.
+  private static func span(_ first: Int64, _ last: Int64) -> String {
+    first >= last ? "entry \(first) was" : "entries \(first) to \(last) were"
+  }
+
   private func prove(
     _ entry: JournalEntry, _ number: Int64, _ hash: String, after chain: Chain,
     _ proof: inout JournalProof
   ) {
-    if number != chain.number + 1 {
-      let last = number - 1 > chain.number + 1 ? " to \(number - 1)" : ""
-      proof.add(
-        chain.number + 1, "entry \(chain.number + 1)\(last) was taken out")
+    let next = chain.number + 1
+    if number != next {
+      proof.add(next, Self.span(next, number - 1) + " taken out")
     } else if !(key.unproved..<key.first).contains(number),
       Chain.hash(of: entry, number: number, after: chain.hash, key) != hash
     {
@@ -67,16 +71,15 @@ extension Reading {
   private func prove(anchor: Int64, _ proof: inout JournalProof) {
     guard case .head(let head) = JournalHead.read(key), anchor > head.pruned else { return }
     proof.add(
-      head.pruned + 1, "entries \(head.pruned + 1) to \(anchor) were taken out before their time")
+      head.pruned + 1, Self.span(head.pruned + 1, anchor) + " taken out before their time")
   }
 
   private func proveKeys(after anchor: Int64, _ proof: inout JournalProof) {
     if key.unproved < key.first, key.first - 1 > anchor {
       let from = max(key.unproved, anchor + 1)
-      proof.add(
-        from,
-        "entries \(from) to \(key.first - 1) cannot be proved, their journal.key is missing or was exchanged"
-      )
+      let (last, why) = (key.first - 1, "their journal.key is missing or was exchanged")
+      let which = from == last ? "entry \(from)" : "entries \(from) to \(last)"
+      proof.add(from, "\(which) cannot be proved, \(why)")
     }
     for instance in Store.replacedInstances(in: key.folder) {
       proof.add(
@@ -105,7 +108,7 @@ extension Reading {
   ) throws {
     let (inside, next) = (try end("journal_head"), chain.number + 1)
     if inside.number > chain.number {
-      proof.add(next, "entries \(next) to \(inside.number) were cut off at the end")
+      proof.add(next, Self.span(next, inside.number) + " cut off at the end")
     } else if inside.number != chain.number || inside.hash != chain.hash {
       proof.add(
         inside.number + 1, "the head that the database keeps is not that of its journal")
@@ -116,7 +119,7 @@ extension Reading {
     case .forged: proof.add(next, "journal.head was changed")
     case .head(let head) where head.number > chain.number:
       if head.number > inside.number {
-        proof.add(next, "entries \(next) to \(head.number) were cut off at the end")
+        proof.add(next, Self.span(next, head.number) + " cut off at the end")
       }
     case .head(let head):
       guard let code = codes[head.number], code != head.hash else { return }

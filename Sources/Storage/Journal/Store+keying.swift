@@ -82,10 +82,7 @@ extension Store {
   private static func begin(
     in folder: String, _ instance: String, _ database: Database
   ) throws -> JournalKey {
-    let end =
-      try database.first("SELECT number, hash FROM journal_head") {
-        Chain(number: $0.int64(), hash: $0.text())
-      } ?? Chain(number: 0, hash: "")
+    let end = try Chain.end(in: database)
     let known = try fingerprint(database)
     let found = try JournalKey.look(in: folder)
     // Made before a kill, or an older copy of the database: its rows were never under another key.

@@ -23,8 +23,8 @@ extension Store {
         try database.beginTransaction(.immediate)
         defer { try? database.rollback() }
         let reading = Reading(database: database, bodies: bodies, key: key)
-        let end = try reading.end("journal_head")
-        if proof.isHeadWrong || proof.faults.isEmpty == false {
+        let end = try Chain.end(in: database)
+        if proof.isHeadWrong || !proof.faults.isEmpty {
           try JournalHead.begin(key, at: end, pruned: try reading.end("journal_anchor").number)
         } else {
           JournalHead.advance(key, to: end) { try database.holds($0) }
