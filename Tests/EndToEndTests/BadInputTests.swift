@@ -57,7 +57,22 @@ import TestKit
     #expect(!check.output.contains("hush"), "\(check)")
     let json = try box.run("check", "--json")
     #expect(json.status == 1)
-    #expect(try !JSON(json.output)["diagnostics"].list.isEmpty)
+    let listed = try JSON(json.output)["diagnostics"].list
+    #expect(!listed.isEmpty)
+    // The same, place for place, for a code host.
+    let sarif = try box.run("check", "--format", "sarif")
+    #expect(sarif.status == 1, "\(sarif)")
+    #expect(!sarif.output.contains("hush"), "\(sarif)")
+    let results = try JSON(sarif.output)["runs"][0]["results"].list
+    #expect(results.map { $0["ruleId"] } == listed.map { $0["code"] }, "\(sarif)")
+    #expect(results.map { $0["level"] } == listed.map { $0["weight"] }, "\(sarif)")
+    for (result, diagnostic) in zip(results, listed) where diagnostic["line"].int != 0 {
+      let place = result["locations"][0]["physicalLocation"]
+      #expect(place["region"]["startLine"] == diagnostic["line"], "\(sarif)")
+      #expect(place["region"]["startColumn"] == diagnostic["column"], "\(sarif)")
+      let path = try #require(diagnostic["path"].text)
+      #expect(place["artifactLocation"]["uri"].text == "file://" + path, "\(sarif)")
+    }
     guard let status = mistake.watch else { return try checkWatches(box, mistake) }
     let watch = try box.run("watch", "--no-drill", within: 60)
     #expect(watch.status == status, "\(watch)")

@@ -54,6 +54,9 @@ package enum Explanations {
   /// The code's heading; nil for a code that is none.
   package static func title(for code: String) -> String? { byCode[code]?.title }
 
+  /// What the code means, in a sentence or two; nil for a code that is none.
+  package static func meaning(for code: String) -> String? { byCode[code]?.means }
+
   /// The wrong and the right example of a code, for those who check that they are.
   package static func examples(for code: String) -> (wrong: String, right: String)? {
     byCode[code].map { ($0.wrong, $0.right) }

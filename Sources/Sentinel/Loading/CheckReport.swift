@@ -53,6 +53,12 @@ package struct CheckReport: Sendable {
     return parts.joined(separator: ", ") + ": " + verdict + waived
   }
 
+  /// SARIF 2.1.0; what was waived is told as suppressed.
+  package func sarif(version: String) -> JSONValue {
+    DiagnosticRenderer.sarif(
+      diagnostics, waived: loaded.waived, version: version, worked: !couldNotRun)
+  }
+
   package var json: JSONValue {
     [
       "diagnostics": DiagnosticRenderer.json(diagnostics),

@@ -12,8 +12,9 @@ struct JournalKey: Sendable, Equatable {
   /// The first row under the key.
   var first: Int64
   var instance: String
-  /// Rows from this one up to `first` were chained under a key that is gone; equal to `first` where
-  /// none was. Rows before it are from before there were keys.
+  /// Where the rows begin that were chained under a key that is gone; equal to `first` without any.
+  ///
+  /// Rows before it are from before there were keys.
   var unproved: Int64
   /// The state folder it lies in.
   var folder: String

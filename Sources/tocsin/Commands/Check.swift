@@ -10,12 +10,20 @@ struct Check: ParsableCommand {
       EXAMPLES
         tocsin check
         tocsin check --config ./config --rules ./rules --strict
+        tocsin check --format sarif > tocsin.sarif     for a code host or an editor
 
       Exit 0: clean. 1: something was found (warnings count with --strict). 2: could not be checked.
       """)
 
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json, sarif
+  }
+
   @OptionGroup var places: PlaceOptions
   @OptionGroup var output: JSONOption
+
+  @Option(help: "How to answer: text, json or sarif (2.1.0).")
+  var format = Format.text
 
   @Flag(help: "Warnings count as errors.")
   var strict = false
@@ -29,9 +37,10 @@ struct Check: ParsableCommand {
   func run() throws {
     let report = CheckReport.make(places.places, now: .now(), each: verbose)
     let screen = Screen.standard
-    if output.json {
-      screen.write(report.json)
-    } else {
+    switch output.json ? .json : format {
+    case .json: screen.write(report.json)
+    case .sarif: screen.write(report.sarif(version: Tocsin.configuration.version))
+    case .text:
       let text = report.text(all: verbose)
       if !text.isEmpty { screen.say(text) }
       if !quiet || report.hasErrors { screen.write(report.summary) }
