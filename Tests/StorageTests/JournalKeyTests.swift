@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import Records
 import Storage
+import TestKit
 import Testing
 
 /// The key of the journal: made once, looked after, and missed when it is gone.
