@@ -67,12 +67,12 @@ extension RuleSet {
     return all
   }
 
-  private enum Target {
+  enum Target {
     case rule(Int)
     case correlation(Int)
   }
 
-  private func run(
+  func run(
     _ sample: RuleSample, _ summary: RuleSummary, logsource: Logsource, _ target: Target
   ) -> SampleResult {
     var result = SampleResult(rule: summary.id, kind: sample.kind, mark: sample.mark)
@@ -192,7 +192,7 @@ extension RuleSet {
       logsource: source.logsource)
   }
 
-  private func logsource(heardBy correlation: CorrelationRule, depth: Int) -> Logsource {
+  func logsource(heardBy correlation: CorrelationRule, depth: Int) -> Logsource {
     guard depth < CorrelationPlan.depthMax, let first = correlation.rules.first?.value else {
       return Logsource()
     }

@@ -10,6 +10,7 @@ struct GovernanceChecks {
     for risk in configuration.risks.values { checks.check(risk) }
     for control in configuration.controls.values { checks.check(control) }
     for policy in configuration.policies.values { checks.check(policy) }
+    for test in configuration.verifications.values { checks.check(test) }
     checks.checkReferences()
     checks.checkTargets()
     checks.checkWaivers()
@@ -50,6 +51,17 @@ struct GovernanceChecks {
         "TOC005", at: name.mark, "policy statement \"\(name.value)\" is not declared",
         hint: NearestName.to(name.value, among: known.sorted()).map { "did you mean '\($0)'?" }
           ?? "write policy/statement")
+    }
+  }
+
+  private func check(_ test: VerifyScript) {
+    for name in test.controls {
+      guard let control = configuration.controls[name.value], control.verification == nil
+      else { continue }
+      notes.report(
+        "TOC003", at: name.mark,
+        "test \"\(test.id)\" verifies control \"\(control.id)\", which says not how",
+        hint: "give the control its 'verify'")
     }
   }
 

@@ -185,9 +185,9 @@ private struct Reading {
       }
     case "tests":
       each(section, "test") {
-        $0.drills[$1.id] = $1
+        if let test = $1, !test.id.isEmpty { $0.keep(test) }
       } as: {
-        DrillScript($0)
+        TestScript($0)
       }
     case "waivers":
       each(section, "waiver") {
@@ -288,4 +288,14 @@ extension Control: Identified {}
 extension Policy: Identified {}
 extension Reference: Identified {}
 extension Target: Identified {}
-extension DrillScript: Identified {}
+
+extension Configuration {
+  fileprivate mutating func keep(_ test: TestScript) {
+    switch test {
+    case .drill(let script): drills[script.id] = script
+    case .unit(let script): units[script.id] = script
+    case .verify(let script): verifications[script.id] = script
+    case .tabletop(let script): tabletops[script.id] = script
+    }
+  }
+}

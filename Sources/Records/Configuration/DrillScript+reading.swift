@@ -1,13 +1,10 @@
 /// Drills as they stand in a file (list key `tests`, kind `drill`).
 extension DrillScript {
-  private enum Kind: String, CaseIterable { case drill }
   /// What a line may hold.
   private static let names = ["nonce", "n", "now", "clf_now", "epoch"]
   private static let linesMax = 1000
 
-  init(_ map: MapReader) {
-    let id = map.identifier(.test)
-    _ = map.choice("kind", .required, as: Kind.self)
+  init(_ map: MapReader, id: String) {
     let inject = map.map("inject", .required)
     let expect = map.map("expect", .required)
     let rule = expect?.markedText("rule", .required)

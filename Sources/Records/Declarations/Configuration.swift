@@ -12,6 +12,9 @@ package struct Configuration: Sendable {
   package var targets: [Target] = []
   package var waivers: [Waiver] = []
   package var drills: [String: DrillScript] = [:]
+  package var units: [String: UnitScript] = [:]
+  package var verifications: [String: VerifyScript] = [:]
+  package var tabletops: [String: TabletopScript] = [:]
   /// In the order of declaration.
   package var sources: [SourceDeclaration] = []
   package var decoders: [DecoderDeclaration] = []

@@ -29,25 +29,3 @@ struct SigmaDocument: Sendable {
     func names(_ word: String) -> Bool { id?.value == word || name?.value == word }
   }
 }
-
-/// One sample of a rule's `tests`: lines, and what must come of them.
-package struct RuleSample: Sendable, Equatable {
-  package enum Kind: String, CaseIterable, Sendable { case hit, miss, injection, feed }
-  /// A line, how often it is repeated and at what distance; `{{n}}` in it counts from 1.
-  package struct Feed: Sendable, Equatable {
-    package var line: String
-    package var times: Int
-    package var every: Duration
-  }
-
-  package var kind: Kind
-  package var feed: [Feed]
-  package var fires: Int
-  /// Field → text that it must have, on the last line decoded.
-  package var fields: [String: String]
-  package var source: Marked<String>?
-  package var mark: Mark
-
-  /// Lines of one sample, repeats included.
-  package static let linesMax = 10_000
-}
