@@ -215,4 +215,35 @@ import TestKit
     let failing = try box.run("rule", "test", "netcat_shell")
     #expect(failing.status == 1 && failing.output.contains("1 passed, 1 failed"), "\(failing)")
   }
+
+  /// A public rule stays as it is: what proves it stands in `config/`.
+  @Test func testsOfKindUnitAreRunWithTheRulesOwn() throws {
+    let box = try Self.box()
+    let unit = """
+      tests:
+        - id: often
+          title: Three times is often
+          kind: unit
+          rule: netcat_often
+          samples:
+            - feed: [{line: '{"Image":"/bin/nc","CommandLine":"nc -e sh","User":"u"}', repeat: 3, every: 1m}]
+              fires: 1
+            - hit: '{"Image":"/bin/nc","CommandLine":"nc -e sh","User":"u"}'
+
+      """
+    try box.folder.write(unit, to: "config/units.yaml")
+    let outcome = try box.run("rule", "test", "netcat_often")
+    #expect(outcome.status == 1 && outcome.output.contains("1 passed, 1 failed"), "\(outcome)")
+    #expect(outcome.output.contains("units.yaml:9:"), "\(outcome)")
+    let check = try box.run("check")
+    #expect(check.status == 1, "\(check)")
+    #expect(check.errors.contains("units.yaml:9:9: error[TOC011]"), "\(check)")
+    #expect(check.errors.contains("9 |       - hit: '{\"Image\""), "\(check)")
+    #expect(check.output.contains("3 of 4 rule tests passed"), "\(check)")
+    try box.folder.write(unit.replacing("- hit:", with: "- miss:"), to: "config/units.yaml")
+    #expect(try box.run("rule", "test", "netcat_often").status == 0)
+    try box.folder.write(unit.replacing("netcat_often", with: "often"), to: "config/units.yaml")
+    let unknown = try box.run("check")
+    #expect(unknown.errors.contains("rule \"often\" is not loaded"), "\(unknown)")
+  }
 }

@@ -198,7 +198,7 @@ extension MistakeTests {
       """
       tests:
         - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
-        - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+        - {id: b, title: B, kind: drill, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
 
       """,
       """
@@ -214,23 +214,19 @@ extension MistakeTests {
           2 |   - {id: a, title: A, kind: drill, inject: {via: file, line: 'x {{nounce}}'}, expect: {rule: ssh_many_failures}}
             |                                                              ^^^^^^^^^^^^^^
         hint: did you mean 'nonce'?
-      x.yaml:3:29: error[TOC003]: "kind" cannot be "unit"
-          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
-            |                             ^^^^
-        hint: one of: drill
-      x.yaml:3:43: error[TOC003]: "inject" has no "program"
-          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
-            |                                           ^
+      x.yaml:3:44: error[TOC003]: "inject" has no "program"
+          3 |   - {id: b, title: B, kind: drill, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                            ^
         hint: add 'program: …'
-      x.yaml:3:83: error[TOC003]: "lines" must be from 1 to 1000
-          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
-            |                                                                                   ^
+      x.yaml:3:84: error[TOC003]: "lines" must be from 1 to 1000
+          3 |   - {id: b, title: B, kind: drill, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                                                                    ^
         hint: it is 0
-      x.yaml:3:95: error[TOC003]: "expect" has no "rule"
-          3 |   - {id: b, title: B, kind: unit, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
-            |                                                                                               ^
+      x.yaml:3:96: error[TOC003]: "expect" has no "rule"
+          3 |   - {id: b, title: B, kind: drill, inject: {via: syslog, line: '{{nonce}}', lines: 0}, expect: {within: 5}}
+            |                                                                                                ^
         hint: add 'rule: …'
-      x.yaml:3:104: error[TOC006]: "within" is no span of time: "5"
+      x.yaml:3:105: error[TOC006]: "within" is no span of time: "5"
           3 | …{{nonce}}', lines: 0}, expect: {within: 5}}
             |                                          ^
         hint: a whole number and one of s, m, h, d: 15m

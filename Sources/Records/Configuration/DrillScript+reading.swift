@@ -25,7 +25,7 @@ extension DrillScript {
       every: map.duration("every"),
       owner: map.reference("owner", to: .role, .audience)?.value,
       place: map.mark)
-    map.leave("proves")
+    _ = Proof(map.map("proves"))
     expect?.leave("delivered_to", "delivered_within")
     inject?.finish()
     expect?.finish()

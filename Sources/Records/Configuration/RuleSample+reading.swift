@@ -14,8 +14,8 @@ extension RuleSample {
       kind: kind,
       feed: kind == .feed
         ? Self.feed(map)
-        : map.text(kind.rawValue).map { [Feed(line: $0, times: 1, every: .zero)] } ?? [],
-      fires: map.integer("fires", in: 0...linesMax, kind == .feed ? .required : .optional)
+        : Self.line(map, kind.rawValue).map { [Feed(line: $0, times: 1, every: .zero)] } ?? [],
+      fires: map.integer("fires", in: 0...Self.linesMax, kind == .feed ? .required : .optional)
         ?? (isFiring ? 1 : 0),
       fields: Self.fields(map),
       source: map.reference("source", to: .source),
@@ -27,7 +27,7 @@ extension RuleSample {
     let feed = map.maps("feed", as: "line").map { item in
       defer { item.finish() }
       return Feed(
-        line: item.text("line", .required) ?? "",
+        line: line(item, "line") ?? "",
         times: item.integer("repeat", in: 1...linesMax) ?? 1,
         every: item.duration("every") ?? .zero)
     }
@@ -35,6 +35,16 @@ extension RuleSample {
       map.refuse(map.place(of: "feed"), "a sample has at most \(linesMax) lines")
     }
     return feed
+  }
+
+  /// A line of a log as it is: it may hold what no other text may, such as a terminal's escapes.
+  private static func line(_ map: MapReader, _ key: String) -> String? {
+    guard let node = map.node(key, .required) else { return nil }
+    if let scalar = node.scalar, scalar.kind == .string { return scalar.text }
+    map.refuse(
+      node.mark, "\"\(key)\" must be a line, not \(node.shape)",
+      hint: node.scalar.map { "put it in quotes: '\($0.text)'" })
+    return nil
   }
 
   private static func fields(_ map: MapReader) -> [String: String] {

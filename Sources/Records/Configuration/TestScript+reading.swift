@@ -25,7 +25,7 @@ extension TestScript {
 }
 
 /// What a test proves (`proves`), each name looked up when all has been read.
-private struct Proof {
+struct Proof {
   var controls: [Marked<String>] = []
   var models: [Marked<String>] = []
 
@@ -51,6 +51,13 @@ extension UnitScript {
       samples: map.maps("samples", as: "sample", .required).compactMap(RuleSample.init),
       place: map.mark)
     _ = map.reference("owner", to: .role, .audience)
+    // Samples run whenever rules are checked.
+    map.leave("every")
+    if map.items("samples").isEmpty, map.has("samples") {
+      map.refuse(
+        map.place(of: "samples"), "a test of kind \"unit\" has no sample",
+        hint: "samples: [{hit: …}, {miss: …}]")
+    }
     map.finish()
   }
 }

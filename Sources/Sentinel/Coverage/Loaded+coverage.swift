@@ -70,8 +70,8 @@ extension Loaded {
     let coverage = Coverage(self, silent: standing.silent)
     let judge = LevelJudge(
       coverage: coverage, standing: standing,
-      failed: Set(ruleSet.runSamples().filter { !$0.passed }.map(\.rule)),
-      kinds: ruleSet.sampleKinds)
+      failed: Set(runSamples().filter { !$0.passed }.map(\.rule)),
+      kinds: sampleKinds)
     let (ties, doing) = (rulesByRisk, coverage.steps(configuration.sources))
     let risks = configuration.risks.values.filter { $0.status != .closed }
       .sorted { ($1.band, $0.id) < ($0.band, $1.id) }

@@ -1,7 +1,7 @@
 package import Detection
 package import Records
 
-/// What became of the tests that stand in the rules.
+/// What became of the tests of rules: those that stand in them, and those of kind `unit`.
 package struct RuleTestReport: Sendable {
   package let results: [SampleResult]
   let titles: [String: String]
@@ -47,7 +47,7 @@ extension Loaded {
 
   /// The same for ids that are known.
   package func runRuleTests(_ ids: [String]) -> RuleTestReport {
-    let results = ruleSet.runSamples(of: ids.isEmpty ? nil : Set(ids))
+    let results = runSamples(of: ids.isEmpty ? nil : Set(ids))
     let titles = Dictionary(rules.map { ($0.id, $0.title) }) { $1 }
     let tested = Set(results.map(\.rule))
     return RuleTestReport(
@@ -56,9 +56,23 @@ extension Loaded {
       tellsAll: !ids.isEmpty, untested: ids.filter { !tested.contains($0) })
   }
 
+  /// Samples in the rules and samples for them, run; of the rules with these ids, or of all.
+  func runSamples(of wanted: Set<String>? = nil) -> [SampleResult] {
+    ruleSet.runSamples(of: wanted) + ruleSet.runSamples(of: units, wanted: wanted)
+  }
+
+  /// Which kinds of samples each rule has, in its own file or elsewhere.
+  var sampleKinds: [String: Set<RuleSample.Kind>] {
+    ruleSet.sampleKinds.merging(ruleSet.sampleKinds(of: units)) { $0.union($1) }
+  }
+
+  private var units: [UnitScript] {
+    configuration.units.values.sorted { $0.id < $1.id }
+  }
+
   /// Rules of our own need a line that fires and one that does not.
   private func missingTests(_ results: [SampleResult]) -> [Diagnostic] {
-    let kinds = ruleSet.sampleKinds
+    let kinds = sampleKinds
     return rules.filter { !$0.risks.isEmpty && $0.author == "Tocsin" }.compactMap { rule in
       let has = kinds[rule.id] ?? []
       guard has.isSuperset(of: [.hit, .miss]) || has.contains(.feed) else {

@@ -149,6 +149,35 @@ import Testing
     #expect(failed.first?.mark.line == 15)
   }
 
+  /// A rule without tests of its own, such as a public one, has them elsewhere.
+  @Test func samplesOutsideARuleAreRunLikeItsOwn() {
+    let opening = "2026-05-11T06:20:01+00:00 home door: opened mira at 192.0.2.9"
+    let refusal = "2026-05-11T06:20:01+00:00 home door: refused mira at 192.0.2.9"
+    func sample(_ kind: RuleSample.Kind, _ line: String, _ fires: Int) -> RuleSample {
+      RuleSample(
+        kind: kind, feed: [.init(line: line, times: 1, every: .zero)], fires: fires, fields: [:],
+        source: nil, mark: Mark(path: "units.yaml", line: 4, column: 9))
+    }
+    let units = [
+      UnitScript(
+        id: "a", title: "A", rule: Marked("refused", at: .none),
+        samples: [sample(.hit, refusal, 1), sample(.miss, opening, 0), sample(.hit, opening, 1)]),
+      UnitScript(
+        id: "b", title: "B", rule: Marked("many", at: .none), samples: [sample(.feed, refusal, 0)]),
+      UnitScript(
+        id: "c", title: "C", rule: Marked("nowhere", at: .none), samples: [sample(.hit, "x", 1)]),
+    ]
+    let rules = rules()
+    let results = rules.runSamples(of: units)
+    #expect(results.map(\.passed) == [true, true, false, true])
+    #expect(results[2].diagnostic?.code == "TOC011")
+    #expect(results[2].diagnostic?.mark.path == "units.yaml")
+    #expect(rules.runSamples(of: units, wanted: ["many"]).map(\.kind) == [.feed])
+    // By name and by id it is the same rule; what no rule is called has nothing to count for.
+    let kinds = rules.sampleKinds(of: units)
+    #expect(kinds.values.sorted { $0.count < $1.count } == [[.feed], [.hit, .miss]])
+  }
+
   @Test func risksTieRulesFromTheirSide() {
     var configuration = Configuration()
     configuration.decoders = [Self.decoder]

@@ -1,4 +1,4 @@
-package import Records
+import Records
 
 /// One document of a Sigma file, before its detection is read.
 struct SigmaDocument: Sendable {
