@@ -21,8 +21,8 @@ struct Tocsin: ParsableCommand {
       Watch.self, Scan.self, Check.self, AlertCommand.self, IncidentCommand.self,
       RequestCommand.self, ReceiverCommand.self,
       RouteCommand.self, OutboxCommand.self, SilenceCommand.self, RuleCommand.self,
-      RiskCommand.self, ControlCommand.self, JournalCommand.self, StatusCommand.self,
-      DrillCommand.self, Explain.self,
+      RiskCommand.self, ControlCommand.self, TaskCommand.self, JournalCommand.self,
+      StatusCommand.self, DrillCommand.self, Explain.self,
     ])
 
   /// Runs what was typed; every ending is one of `ExitStatus`.

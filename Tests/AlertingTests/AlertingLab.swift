@@ -72,10 +72,10 @@ final class AlertingLab {
   func audience(
     _ id: String, _ receivers: [String], _ voice: Message.Voice = .technical,
     states: Set<Alert.State> = Set(Alert.State.allCases), minSeverity: Severity = .low,
-    isAutomatic: Bool? = nil, maxTLP: TLP = .amber
+    isAutomatic: Bool? = nil, maxTLP: TLP = .amber, roles: [String] = []
   ) {
     configuration.audiences[id] = Audience(
-      id: id, title: "The \(id)", voice: voice, receivers: receivers, states: states,
+      id: id, title: "The \(id)", voice: voice, receivers: receivers, roles: roles, states: states,
       minSeverity: minSeverity, isAutomatic: isAutomatic, maxTLP: maxTLP)
   }
 

@@ -122,4 +122,47 @@ import Testing
     #expect(bare.group.isEmpty && bare.fields.isEmpty && bare.text == nil && bare.host == nil)
     #expect(bare.evidence.isEmpty && bare.steps.isEmpty && bare.place == nil && bare.key == nil)
   }
+
+  /// A control's owner is told of its failing, also where nothing is routed there.
+  @Test func whoAnswersForAControlIsToldThatItDoesNotHold() throws {
+    func told(by product: String, action: String, subject: String = "keys") -> [String] {
+      let lab = AlertingLab()
+      for id in ["chat", "owners", "night", "mail"] { lab.receiver(id) }
+      lab.audience("on-call", ["chat"])
+      lab.audience("owners", ["owners"], .plain, isAutomatic: false, roles: ["keeper"])
+      lab.audience(
+        "night", ["night"], minSeverity: .critical, isAutomatic: false, roles: ["keeper"])
+      lab.audience("users", ["mail"], .plain, isAutomatic: false)
+      lab.route(to: ["on-call"])
+      lab.configuration.controls["keys"] = Control(
+        id: "keys", title: "Keys", owner: "keeper", kind: .preventive, state: .active)
+      lab.rules.append(
+        RuleSummary(
+          id: "own", title: "Own", level: .high, logsource: Logsource(product: product),
+          risks: ["guessing"]))
+      var finding = AlertingLab.finding("own")
+      finding.fields = [
+        .init(name: "Action", value: Untrusted(action)),
+        .init(name: "SourceId", value: Untrusted(subject)),
+      ]
+      return lab.absorb(finding)?.notifications.map(\.receiver) ?? []
+    }
+    #expect(told(by: "tocsin", action: "control_failing") == ["chat", "owners"])
+    #expect(told(by: "tocsin", action: "drill_lost") == ["chat"])
+    #expect(told(by: "tocsin", action: "control_failing", subject: "gone") == ["chat"])
+    // A line of another log that says the same is a line.
+    #expect(told(by: "shop", action: "control_failing") == ["chat"])
+  }
+
+  @Test func theAllClearReachesTheOwnerInTheSameVoice() throws {
+    let lab = AlertingLab()
+    lab.receiver("owners")
+    lab.audience("owners", ["owners"], .plain, isAutomatic: false)
+    lab.route(.init(severity: [.low]), to: ["owners"])
+    var alert = try #require(lab.absorb(AlertingLab.finding())).alert
+    alert.audiences = ["owners"]
+    let change = try lab.register.allClear(
+      alert, by: "tocsin", told: ["owners"], now: AlertingLab.start)
+    #expect(change.notifications.map(\.message.voice) == [.plain])
+  }
 }

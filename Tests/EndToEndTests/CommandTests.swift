@@ -12,7 +12,8 @@ import TestKit
     ["silence"], ["silence", "add"], ["silence", "list"], ["silence", "end"], ["rule"],
     ["rule", "list"], ["rule", "show"], ["rule", "test"], ["rule", "explain"], ["risk"],
     ["risk", "list"], ["risk", "show"], ["risk", "coverage"], ["journal"], ["journal", "list"],
-    ["journal", "verify"], ["status"], ["drill"], ["explain"],
+    ["journal", "verify"], ["status"], ["drill"], ["control"],
+    ["control", "verify"], ["task"], ["task", "list"], ["task", "done"], ["explain"],
   ]
 
   /// Those whose help shows how they are typed.

@@ -88,7 +88,7 @@ import Testing
     try box.configure("receivers: [{id: terminal, kind: terminal}]\n")
     let declared = try box.json("risk", "list").list.compactMap { $0["id"].text }
     #expect(Set(RiskExcerpt.all.map(\.risk)) == Set(declared))
-    #expect(RiskExcerpt.all.count == 42)
+    #expect(RiskExcerpt.all.count == 43)
   }
 
   @Test(arguments: RiskExcerpt.all)

@@ -222,6 +222,15 @@ extension RiskExcerpt {
         2026-05-11T11:03:00+00:00 web1 systemd[1]: logrotate.service: Deactivated successfully.
         """#),
     .init(
+      risk: "control-failing", source: "tocsin",
+      raises: #"""
+        {"time":"2026-05-11T12:00:00Z","Action":"control_failing","SourceId":"sshd-keys-only","Detail":"control sshd-keys-only does not hold (TR-2026-0001)"}
+        """#,
+      // A drill that is lost is another matter.
+      harmless: #"""
+        {"time":"2026-05-11T12:00:00Z","Action":"drill_lost","SourceId":"sshd-keys-only","Detail":"drill sshd-keys-only was not told in its time (TR-2026-0002)"}
+        """#),
+    .init(
       risk: "sentinel-impaired", source: "tocsin",
       raises: #"""
         {"time":"2026-05-11T12:00:00Z","Action":"unreadable","SourceId":"auth","Detail":"add the user tocsin to group adm"}

@@ -34,6 +34,7 @@ final class Sandbox: Sendable {
   private static let ownRisks = """
     risks:
       - {id: sentinel-impaired, title: The sentinel is impaired, owner: operations, likelihood: 2, impact: 4}
+      - {id: control-failing, title: A control does not hold, owner: operations, likelihood: 2, impact: 4}
       - {id: log-cleared, title: A log is cleared, owner: operations, likelihood: 2, impact: 4}
       - {id: log-silent, title: A log is silent, owner: operations, likelihood: 2, impact: 4}
 

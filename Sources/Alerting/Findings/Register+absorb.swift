@@ -37,6 +37,7 @@ extension Register {
       key: alertKey(of: finding), host: finding.host, group: finding.group,
       firstSeen: finding.time, issued: .init(by: Author.tocsin, at: now), lastHeard: now,
       follows: previous?.id)
+    alert.audiences = owners(of: finding, ground.rule)
     take(finding, ground, into: &alert, now)
     alert.toldCount = alert.count
     write(finding, ground, into: &alert)

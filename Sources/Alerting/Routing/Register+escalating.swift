@@ -39,7 +39,7 @@ extension Register {
     else { return nil }
     var alert = alert
     alert.revision += 1
-    let span = shortText(target.escalate[step].after)
+    let span = target.escalate[step].after.spelled
     alert.revised = .init(
       by: Author.tocsin, at: now, note: "nobody has answered in \(span); told: \(audience.title)")
     var reach = Reach()

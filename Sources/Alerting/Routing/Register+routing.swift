@@ -27,7 +27,8 @@ extension Register {
     let all = audiencesByReceiver[id] ?? []
     let named = all.filter { alert.audiences.contains($0) }
     let audiences = (named.isEmpty ? all : named).compactMap { configuration.audiences[$0] }
-    let heard = alert.origin == .automatic ? audiences.filter(\.isAutomatic) : audiences
+    let isAsked = alert.origin == .manual || !named.isEmpty
+    let heard = isAsked ? audiences : audiences.filter(\.isAutomatic)
     if heard.isEmpty { reach.add(receiver, through: nil) }
     for audience in heard { reach.add(receiver, through: audience) }
   }
@@ -68,6 +69,13 @@ extension Register {
       for receiver in configuration.receivers.values.sorted(by: { $0.id < $1.id }) {
         reach.add(receiver, through: nil)
       }
+    }
+    // Who answers for what it is about is told also where nothing finds that audience by itself.
+    for id in alert.audiences {
+      guard let audience = configuration.audiences[id], audience.states.contains(alert.state),
+        audience.minSeverity <= alert.severity
+      else { continue }
+      add(audience, to: &reach)
     }
     return reach.destinations.filter { ($0.receiver.minSeverity ?? .low) <= alert.severity }
   }

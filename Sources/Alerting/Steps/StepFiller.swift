@@ -39,7 +39,7 @@ struct StepFiller {
     let see = step.see.map { " (see \($0))" } ?? ""
     return Alert.Step(
       id: step.id, stage: step.stage.rawValue, text: text + see, by: title,
-      within: step.within.map(shortText), command: command, danger: danger, doubtful: doubtful)
+      within: step.within?.spelled, command: command, danger: danger, doubtful: doubtful)
   }
 
   /// Nil when there is none, or when one of its values is missing or did not validate.
@@ -82,14 +82,4 @@ struct StepFiller {
     if !doubtful.contains(field) { doubtful.append(field) }
     return nil
   }
-}
-
-/// A span as people write it in the files: `20m`, `3h`, `7d`.
-func shortText(_ span: Duration) -> String {
-  let seconds = span.components.seconds
-  for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)]
-  where seconds >= length && seconds % length == 0 {
-    return "\(seconds / length)\(unit)"
-  }
-  return "\(seconds)s"
 }

@@ -77,6 +77,16 @@ package struct TabletopScript: Sendable, Equatable {
 }
 
 extension Configuration {
+  /// Active controls that a command verifies, by their ids.
+  package var controlsToRun: [(Control, Control.Verification)] {
+    controls.values.sorted { $0.id < $1.id }.compactMap { control in
+      guard control.state == .active, let verification = control.verification,
+        verification.method == .test
+      else { return nil }
+      return (control, verification)
+    }
+  }
+
   /// How often a control is looked at: as it says, or as the test that asks for it most often.
   package func verifyEvery(_ control: Control) -> Duration? {
     guard let own = control.verification?.every else { return nil }

@@ -1,6 +1,19 @@
 /// Faults while running: what the sentinel notices about itself.
 extension Explanations {
   static let faults = [
+    Entry(
+      "TOC113", "a model that was never drilled, or not in time",
+      means: """
+        The model is in force and says `drill_every`, and nobody has talked it through in that \
+        time: not by itself, and not in a test of kind `tabletop` that names it. `tocsin check` \
+        says so where there is a database.
+        """,
+      matters: "Steps that nobody tried fail in the night in which they count.",
+      wrong: "shown by: tocsin check, tocsin task list",
+      right: """
+        tocsin drill --model host-compromise
+        tocsin drill --model host-compromise --done "An hour; all steps would work."
+        """),
     fault(
       "TOC201", "silent", "a source that fell silent",
       means: "No line came for longer than the source's own pauses, or than its `quiet_after`.",
@@ -48,10 +61,14 @@ extension Explanations {
         tocsin incident clock ID "nis2-art23/early warning" "Their reference."
         """),
     fault(
-      "TOC208", "", "a control whose check failed",
-      means: "The verification of a control failed, or its last result is too old.",
+      "TOC208", "control_failing", "a control that does not hold, or that nobody has looked at",
+      means: """
+        The last look at an active control failed, is older than twice its `every`, or there was \
+        none. `tocsin check` says so where there is a database. Of one that failed an alert tells \
+        its owner's audience.
+        """,
       matters: "The risk is rated as if the control held.",
-      right: "mend what the control protects, then let the check run again"),
+      right: "tocsin control list\ntocsin control verify sshd-keys-only"),
     fault(
       "TOC209", "config_changed", "files changed on disk and not loaded",
       means: "Configuration or rules on disk differ from what the sentinel runs with.",

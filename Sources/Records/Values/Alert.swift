@@ -118,7 +118,8 @@ package struct Alert: Sendable, Equatable, Codable {
   package var recognise: String?
   package var precautions: String?
   package var steps: [Step]
-  /// Ids of the audiences a hand-issued alert names; empty for automatic ones, which are routed.
+  /// Ids of the audiences a hand-issued alert names; of an automatic one, which is routed, those
+  /// of who answers for the control it is about.
   package var audiences: [String]
 
   package var issued: Deed

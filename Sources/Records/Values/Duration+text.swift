@@ -9,4 +9,14 @@ extension Duration {
     else { return nil }
     self = .seconds(number * unit)
   }
+
+  /// As people write it in the files, in the largest unit that leaves nothing over: `20m`, `7d`.
+  package var spelled: String {
+    let seconds = components.seconds
+    for (unit, length) in [("d", Int64(86_400)), ("h", 3600), ("m", 60)]
+    where seconds >= length && seconds % length == 0 {
+      return "\(seconds / length)\(unit)"
+    }
+    return "\(seconds)s"
+  }
 }

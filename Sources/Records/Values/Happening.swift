@@ -11,6 +11,7 @@ package struct Happening: Sendable, Equatable {
     case drill
     case drillLost = "drill_lost"
     case tampered
+    case controlFailing = "control_failing"
     case deliveryFailing = "delivery_failing"
   }
 

@@ -2,7 +2,11 @@
 ///
 /// Written once and never changed.
 package struct TestReport: Sendable, Equatable, Codable {
-  package enum Kind: String, Codable, Sendable { case control, drill, tabletop }
+  package enum Kind: String, Codable, Sendable {
+    case control, drill, tabletop
+    /// Upkeep that a person did.
+    case task
+  }
   package struct Step: Sendable, Equatable, Codable {
     package var expected: String
     /// In our words; never what a command wrote.
@@ -19,7 +23,7 @@ package struct TestReport: Sendable, Equatable, Codable {
   /// `TR-2026-0001`, counted per database and year.
   package var id: String
   package var kind: Kind
-  /// Id of the control, test or model.
+  /// Id of the control or test; `model/ID` of a model, `CONTROL/…` of its upkeep.
   package var subject: String
   /// SHA-256 of the command that was run; empty where none was.
   package var script: String

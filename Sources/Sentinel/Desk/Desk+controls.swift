@@ -10,7 +10,9 @@ extension Desk {
     let now = Instant.now()
     return loaded.configuration.controls.values.sorted { $0.id < $1.id }.map { control in
       ControlRow(
-        control: control, state: ControlState(control, last[control.id], now: now),
+        control: control,
+        state: ControlState(
+          control, last[control.id], every: loaded.configuration.verifyEvery(control), now: now),
         last: last[control.id])
     }
   }
@@ -22,18 +24,9 @@ extension Desk {
         "commands of controls are not allowed on this host",
         hint: "in tocsin.yaml: commands: {verify: true}")
     }
-    let controls = try ids.isEmpty ? activeTests() : ids.map(testable)
-    return try controls.map { control, verification in
-      try verify(control, verification, by: who)
-    }
-  }
-
-  private func activeTests() -> [(Control, Control.Verification)] {
-    loaded.configuration.controls.values.sorted { $0.id < $1.id }.compactMap { control in
-      guard control.state == .active, let verification = control.verification,
-        verification.method == .test
-      else { return nil }
-      return (control, verification)
+    let controls = try ids.isEmpty ? loaded.configuration.controlsToRun : ids.map(testable)
+    return try controls.compactMap { control, verification in
+      try naming { try ControlCheck.keepReport(of: control, verification, by: who, in: store) }
     }
   }
 
@@ -55,23 +48,6 @@ extension Desk {
           ?? "tocsin control list")
     }
     return control
-  }
-
-  private func verify(
-    _ control: Control, _ verification: Control.Verification, by author: String
-  ) throws -> TestReport {
-    try naming {
-      let accepted = try store.read { try $0.acceptedOutput(ofControl: control.id) }
-      let check = ControlCheck(control: control, verification: verification, accepted: accepted)
-      // Run before the transaction begins: a check may take minutes.
-      var report = check.report(id: "", by: author, now: Instant.now)
-      try store.commit { ledger in
-        report.id = try ledger.nextReportID(at: report.ended)
-        report.head = try ledger.journalEnd()
-        try ledger.write(report)
-      }
-      return report
-    }
   }
 
   /// A person takes a control's state for right: its last answer, or what was seen or asked.
@@ -107,12 +83,13 @@ extension Desk {
 
 extension Ledger {
   /// Keeps a report, and says in the journal how it ended.
-  mutating func write(_ report: TestReport) throws {
+  mutating func write(_ report: TestReport, action: String? = nil) throws {
     try save(report)
     try append(
       JournalEntry(
-        at: report.ended, who: report.by, subject: .control, id: report.subject,
-        action: report.passed ? "verified" : "failed", detail: report.id))
+        at: report.ended, who: report.by, subject: report.kind == .tabletop ? .drill : .control,
+        id: report.subject, action: action ?? (report.passed ? "verified" : "failed"),
+        detail: report.id))
   }
 }
 
@@ -123,9 +100,7 @@ package struct ControlRow: Sendable {
   var last: TestReport?
 
   /// True when somebody should look.
-  package var needsAttention: Bool {
-    state == .failing || state == .stale || state == .unverified
-  }
+  package var needsAttention: Bool { ControlState.faulty.contains(state) }
 
   package static let heading = ["ID", "KIND", "STATE", "LAST LOOK", "TITLE"]
 

@@ -13,6 +13,8 @@ package struct StatusReport: Sendable {
   var proof: JournalProof
   /// Times of incidents that nobody has met, with the incident's id.
   var timers: [(incident: String, timer: IncidentTimer)]
+  /// Active controls that do not hold or that nobody looked at in time, by how they stand.
+  var controls: [ControlState: Int]
   var folder: String
   var now: Instant
 
@@ -29,6 +31,12 @@ package struct StatusReport: Sendable {
     lines.append("notifications " + notifications)
     lines += pressing.map { incident, timer in
       "clock         \(incident) \(OneLine.of(timer.id)): \(TimerText.words(timer, now))"
+    }
+    if !controls.isEmpty {
+      let parts = ControlState.faulty.compactMap { state in
+        controls[state].map { "\($0) \(state.rawValue)" }
+      }
+      lines.append("controls      " + parts.joined(separator: ", ") + ": tocsin control list")
     }
     lines.append("journal       " + journal)
     lines.append("head          " + proof.head.text)
@@ -86,6 +94,8 @@ package struct StatusReport: Sendable {
         pressing.map { incident, timer in
           ["check": "TOC207", "incident": .string(incident), "timer": TimerText.json(timer, now)]
         }),
+      "controls": .object(
+        ControlState.faulty.map { .init($0.rawValue, .number(controls[$0] ?? 0)) }),
       "sources": snapshot.map { .array($0.sources.map(\.json)) },
       "rules": snapshot.map { .number($0.rules) },
       "blind_risks": snapshot.map { .strings($0.blind.keys.sorted()) },
@@ -97,6 +107,7 @@ extension Desk {
   package func status() throws -> StatusReport {
     let running = isSentinelRunning
     let said = running ? try? Data(contentsOf: URL(filePath: places.state + "/status.json")) : nil
+    let standing = Dictionary(grouping: try controls(), by: \.state).mapValues(\.count)
     return try naming {
       let proof = try store.proveJournal()
       return try store.read { reading in
@@ -106,6 +117,7 @@ extension Desk {
           timers: try reading.timedIncidents().flatMap { incident in
             incident.timers.filter { $0.met == nil }.map { (incident.id, $0) }
           },
+          controls: standing.filter { ControlState.faulty.contains($0.key) },
           folder: places.state, now: .now())
       }
     }

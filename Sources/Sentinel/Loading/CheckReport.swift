@@ -13,11 +13,14 @@ package struct CheckReport: Sendable {
     let tests = loaded.runRuleTests([])
     let warnings = loaded.ruleSet.warnings(
       files: loaded.ruleFiles, sources: loaded.configuration.sources, each: each)
+    let faults = loaded.configuration.waiving(
+      loaded.overdue(places, now: now), today: CalendarDate(of: now))
     let all = DiagnosticOrder.sorted(
-      loaded.diagnostics + (each ? loaded.waived : []) + tests.diagnostics + warnings)
+      loaded.diagnostics + (each ? loaded.waived + faults.waived : []) + tests.diagnostics
+        + warnings + faults.told)
     return CheckReport(
       loaded: loaded, tests: tests,
-      diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles))
+      diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles + loaded.quotedFiles))
   }
 
   package var hasErrors: Bool { diagnostics.contains { $0.weight == .error } }
@@ -76,4 +79,11 @@ package struct CheckReport: Sendable {
 /// `1 rule`, `2 rules`.
 func counted(_ number: Int, _ noun: String) -> String {
   "\(number) \(noun)\(number == 1 ? "" : "s")"
+}
+
+extension CalendarDate {
+  /// The day of a moment, in UTC.
+  init(of now: Instant) {
+    self.init(daysSinceEpoch: Int(now.microseconds / 86_400_000_000))
+  }
 }

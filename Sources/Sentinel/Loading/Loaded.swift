@@ -26,6 +26,8 @@ package struct Loaded: Sendable {
   package var isEmpty: Bool
   /// Text of each rule file, to keep the last good form of one that becomes wrong.
   package var ruleFiles: [SourceFile]
+  /// Text of the configuration's files that later checks quote: samples, controls, models.
+  package var quotedFiles: [SourceFile]
   /// Places of rule documents that are left out.
   package var leftOut: [Diagnostic]
 
@@ -33,7 +35,7 @@ package struct Loaded: Sendable {
   package static func read(
     _ places: Places, now: Instant, goodRules: [SourceFile] = []
   ) -> Loaded {
-    let today = CalendarDate(daysSinceEpoch: Int(now.microseconds / 86_400_000_000))
+    let today = CalendarDate(of: now)
     let (configFiles, configTrouble) = FolderReader.read(
       places.config, extensions: ["yaml", "yml"])
     let (configuration, mistakes) = ConfigurationReader.read(
@@ -90,6 +92,11 @@ package struct Loaded: Sendable {
     hasConfigurationErrors = configMistakes.contains { $0.weight == .error }
     isEmpty = configFiles.isEmpty && ruleFiles.isEmpty
     self.ruleFiles = ruleFiles
+    let quoted = Set(
+      configuration.units.values.map(\.place.path)
+        + configuration.controls.values.map(\.place.path)
+        + configuration.models.values.map(\.place.path))
+    quotedFiles = configFiles.filter { quoted.contains($0.path) }
     leftOut = (told + ties.diagnostics).filter { $0.weight == .error }
   }
 

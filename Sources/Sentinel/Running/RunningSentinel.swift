@@ -85,6 +85,7 @@ package final class RunningSentinel: Sendable {
     let sending = Loop("outbox") { [self] in sendLoop() }
     let keeping = Loop("keeper") { [self] in keepLoop() }
     let collecting = Loop("evidence") { [self] in collectLoop() }
+    let verifying = Loop("verifier") { [self] in verifyLoop() }
     watch.waitUntilOpen()
     committer.beginClosing(waitingFor: watch.unmeasured)
     introduce()
@@ -101,6 +102,7 @@ package final class RunningSentinel: Sendable {
     sending.join()
     keeping.join()
     collecting.join()
+    verifying.join()
     outbox.stop(within: .seconds(5), at: { .now() })
     leave()
   }

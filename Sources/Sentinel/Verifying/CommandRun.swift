@@ -15,6 +15,8 @@ struct CommandRun {
     case timedOut
     /// It wrote more than `TestReport.outputMax`.
     case flooded
+    /// Whoever asked for it stops, and waits for no answer.
+    case brokenOff
     /// It was not started.
     case refused(String)
   }
@@ -23,7 +25,10 @@ struct CommandRun {
   /// What it wrote to standard output; standard error goes nowhere.
   var output: [UInt8] = []
 
-  static func run(_ command: [String], within timeout: Duration) -> CommandRun {
+  /// `isStopping` is asked every 20 ms while it runs.
+  static func run(
+    _ command: [String], within timeout: Duration, isStopping: () -> Bool = { false }
+  ) -> CommandRun {
     guard let program = command.first else { return .init(ending: .refused("it is empty")) }
     if let why = TrustedPath.whyNot(program) { return .init(ending: .refused(why)) }
     var ends: [Int32] = [-1, -1]
@@ -35,7 +40,7 @@ struct CommandRun {
     guard code == 0 else {
       return .init(ending: .refused(unsafe String(cString: strerror(code)).lowercased()))
     }
-    return watch(child, ends[0], until: ContinuousClock.now + timeout)
+    return watch(child, ends[0], until: ContinuousClock.now + timeout, isStopping)
   }
 
   /// Starts it in a group of its own, with signals as they are by default.
@@ -71,7 +76,7 @@ struct CommandRun {
   }
 
   private static func watch(
-    _ child: pid_t, _ pipe: Int32, until end: ContinuousClock.Instant
+    _ child: pid_t, _ pipe: Int32, until end: ContinuousClock.Instant, _ isStopping: () -> Bool
   ) -> CommandRun {
     var output: [UInt8] = []
     var forced: Ending?
@@ -83,6 +88,7 @@ struct CommandRun {
       // What a child of its own holds open after its end is not waited for.
       if status != nil { break }
       if ContinuousClock.now >= end { forced = .timedOut }
+      if isStopping() { forced = .brokenOff }
       if !isOpen { usleep(5_000) }
     }
     kill(-child, SIGKILL)

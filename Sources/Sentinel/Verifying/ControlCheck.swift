@@ -1,4 +1,5 @@
 import Records
+import Storage
 
 /// The verification of one control: what its command must answer, held against what it answered.
 struct ControlCheck {
@@ -7,11 +8,26 @@ struct ControlCheck {
   /// The digest of the answer that a person accepted last.
   var accepted: String?
 
-  /// Runs the command and reports; `id` is the report's.
-  func report(id: String, by author: String, now: () -> Instant) -> TestReport {
-    let started = now()
-    let run = CommandRun.run(verification.command, within: verification.timeout)
-    return report(of: run, id: id, by: author, started: started, ended: now())
+  /// Looks at a control now and keeps the report; nil, and nothing kept, when the run was broken
+  /// off.
+  static func keepReport(
+    of control: Control, _ verification: Control.Verification, by author: String,
+    in store: Store, isStopping: () -> Bool = { false }
+  ) throws -> TestReport? {
+    let accepted = try store.read { try $0.acceptedOutput(ofControl: control.id) }
+    let check = ControlCheck(control: control, verification: verification, accepted: accepted)
+    // Run before the transaction begins: a check may take minutes.
+    let started = Instant.now()
+    let run = CommandRun.run(
+      verification.command, within: verification.timeout, isStopping: isStopping)
+    guard run.ending != .brokenOff else { return nil }
+    var report = check.report(of: run, id: "", by: author, started: started, ended: .now())
+    try store.commit { ledger in
+      report.id = try ledger.nextReportID(at: report.ended)
+      report.head = try ledger.journalEnd()
+      try ledger.write(report)
+    }
+    return report
   }
 
   func report(
@@ -87,6 +103,7 @@ struct ControlCheck {
     case .timedOut: "its time was up"
     case .flooded: "it wrote more than \(TestReport.outputMax) bytes"
     case .refused(let why): "not run: \(why)"
+    case .brokenOff: "it was broken off"
     }
   }
 }
@@ -102,13 +119,17 @@ package enum ControlState: String, Sendable {
   /// Declared active, and nobody has looked yet.
   case unverified
 
-  init(_ control: Control, _ last: TestReport?, now: Instant) {
+  /// Somebody should look.
+  static let faulty: [ControlState] = [.failing, .stale, .unverified]
+
+  /// `every` is how often it is looked at.
+  init(_ control: Control, _ last: TestReport?, every: Duration?, now: Instant) {
     switch control.state {
     case .planned: self = .planned
     case .degraded: self = .degraded
     case .retired: self = .retired
     case .active:
-      guard let last, let every = control.verification?.every else {
+      guard let last, let every else {
         self = .unverified
         return
       }

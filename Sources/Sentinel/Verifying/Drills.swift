@@ -130,12 +130,12 @@ extension RunningSentinel {
     let loaded = committer.current.loaded
     let scheduled = loaded.configuration.drills.values.filter { $0.every != nil }
     guard !scheduled.isEmpty else { return }
-    let (last, underWay) = try store.read {
-      (try $0.lastReports(.drill), Set(try $0.drillsUnderWay().map(\.test)))
+    let (schedule, underWay) = try store.read {
+      (Schedule(last: try $0.lastTimes(.drill)), Set(try $0.drillsUnderWay().map(\.test)))
     }
     for script in scheduled.sorted(by: { $0.id < $1.id }) {
       guard let every = script.every, !underWay.contains(script.id),
-        last[script.id].map({ now - $0.ended >= every }) ?? true,
+        schedule.isDue(script.id, every: every, at: now),
         let rule = committer.register.rule(script.rule.value)
       else { continue }
       let source = loaded.configuration.sources.first { $0.id == script.source?.value }

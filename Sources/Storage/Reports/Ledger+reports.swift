@@ -38,6 +38,32 @@ extension Reading {
     return Dictionary(reports.map { ($0.subject, $0) }, uniquingKeysWith: { _, last in last })
   }
 
+  /// When each subject of a kind was last reported on.
+  package func lastTimes(_ kind: TestReport.Kind) throws -> [String: Instant] {
+    let times = try database.rows(
+      "SELECT subject, max(at) FROM reports WHERE kind = ? GROUP BY subject", kind.rawValue
+    ) { ($0.text(), $0.instant()) }
+    return Dictionary(times, uniquingKeysWith: { _, last in last })
+  }
+
+  /// The last report of each subject of a kind that has one after `number`, and the last number.
+  ///
+  /// Numbers count all reports of the database from 1.
+  package func reports(
+    _ kind: TestReport.Kind, after number: Int64
+  ) throws -> (reports: [TestReport], number: Int64) {
+    let rows = try database.rows(
+      """
+      SELECT number, body FROM reports WHERE number IN (
+        SELECT max(number) FROM reports WHERE kind = ? AND number > ? GROUP BY subject)
+      ORDER BY number
+      """, kind.rawValue, number
+    ) {
+      ($0.int64(), try Bodies.value(TestReport.self, from: $0.text(), in: "a report"))
+    }
+    return (rows.map(\.1), rows.last?.0 ?? number)
+  }
+
   package func report(_ id: String) throws -> TestReport? {
     try database.first("SELECT body FROM reports WHERE id = ?", id) {
       try Bodies.value(TestReport.self, from: $0.text(), in: "report '\(id)'")
