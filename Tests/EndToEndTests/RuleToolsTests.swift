@@ -235,6 +235,7 @@ import TestKit
     let outcome = try box.run("rule", "test", "netcat_often")
     #expect(outcome.status == 1 && outcome.output.contains("1 passed, 1 failed"), "\(outcome)")
     #expect(outcome.output.contains("units.yaml:9:"), "\(outcome)")
+    #expect(try box.json("rule", "show", "netcat_often")["samples"].int == 2)
     let check = try box.run("check")
     #expect(check.status == 1, "\(check)")
     #expect(check.errors.contains("units.yaml:9:9: error[TOC011]"), "\(check)")

@@ -116,4 +116,21 @@ import Testing
     #expect(try box.run("drill", "--done", "x").status == 64)
     #expect(try box.run("drill", "storm", "--model", "fire").status == 64)
   }
+
+  /// On a new host nothing was done yet: that must not hide what else is wrong.
+  @Test func whatWasNeverDoneIsOneLineOfCheck() throws {
+    let box = try Sandbox(whole: true)
+    try box.configure("receivers: [{id: terminal, kind: terminal}]\n")
+    let fresh = try box.run("check")
+    #expect(!fresh.errors.contains("TOC113") && !fresh.errors.contains("TOC208"), "\(fresh)")
+    #expect(try box.run("task", "list").status == 1)
+    let check = try box.run("check")
+    for words in ["models were never drilled", "controls were never looked at"] {
+      #expect(check.errors.components(separatedBy: words).count == 2, "\(check)")
+    }
+    #expect(!check.errors.contains("was never drilled"), "\(check)")
+    let each = try box.run("check", "--verbose")
+    #expect(
+      each.errors.contains("model \"host-compromise\" was never drilled"), "\(each)")
+  }
 }

@@ -22,6 +22,8 @@ package struct RulePage: Sendable {
   private let heardBy: [RuleSummary]
   private let plainRules: [RuleSummary]
   private let measured: Measured?
+  /// In its own file and in tests of kind `unit`.
+  private let sampleCount: Int
 
   /// What it did over some files.
   package struct Measured: Sendable {
@@ -39,6 +41,10 @@ package struct RulePage: Sendable {
     }
     self.reading = reading
     self.measured = measured
+    let names = [rule.id, rule.name]
+    sampleCount = loaded.configuration.units.values.reduce(reading.samples) { count, unit in
+      names.contains(unit.rule.value) ? count + unit.samples.count : count
+    }
     facts = reader.facts(of: reading)
     correlation = loaded.ruleSet.correlationRule(rule)
     prospect = loaded.register(instance: "shown").prospect(of: rule.id)
@@ -167,9 +173,9 @@ package struct RulePage: Sendable {
   }
 
   private var samples: String {
-    reading.samples == 0
+    sampleCount == 0
       ? "none: nothing proves that it can fire"
-      : "\(reading.samples); run them with tocsin rule test"
+      : "\(sampleCount); run them with tocsin rule test"
   }
 
   package var json: JSONValue {
@@ -190,7 +196,7 @@ package struct RulePage: Sendable {
       "expressions": facts.map { .number($0.expressions) },
       "cost": facts.map { .number($0.cost) }, "measured": measured.map { json(of: $0) },
       "filters": .strings(facts?.filters.map(\.title) ?? []),
-      "heard_by": .strings(heardBy.map(\.id)), "samples": .number(reading.samples),
+      "heard_by": .strings(heardBy.map(\.id)), "samples": .number(sampleCount),
       "references": .strings(reading.references),
     ])
   }

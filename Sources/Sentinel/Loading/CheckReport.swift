@@ -13,11 +13,14 @@ package struct CheckReport: Sendable {
     let tests = loaded.runRuleTests([])
     let warnings = loaded.ruleSet.warnings(
       files: loaded.ruleFiles, sources: loaded.configuration.sources, each: each)
-    let faults = loaded.configuration.waiving(
-      loaded.overdue(places, now: now), today: CalendarDate(of: now))
+    let overdue = loaded.overdue(places, now: now)
+    let today = CalendarDate(of: now)
+    let late = loaded.configuration.waiving(overdue.late, today: today)
+    let never = loaded.configuration.waiving(overdue.never, today: today)
+    let faults = late.told + (each ? never.told : Overdue.summed(never.told))
+    let waived = each ? loaded.waived + late.waived + never.waived : []
     let all = DiagnosticOrder.sorted(
-      loaded.diagnostics + (each ? loaded.waived + faults.waived : []) + tests.diagnostics
-        + warnings + faults.told)
+      loaded.diagnostics + waived + tests.diagnostics + warnings + faults)
     return CheckReport(
       loaded: loaded, tests: tests,
       diagnostics: Excerpts.attach(to: all, from: loaded.ruleFiles + loaded.quotedFiles))
