@@ -4,7 +4,7 @@ import Testing
 
 /// Tasks and table-top drills through the real program; no sentinel needs to run.
 @Suite struct TaskTests {
-  private static func box() throws -> Sandbox {
+  private static func box(drillEvery every: String = "180d") throws -> Sandbox {
     let box = try Sandbox()
     try box.configure(
       """
@@ -31,7 +31,7 @@ import Testing
             - {id: pull, stage: containment, do: Pull the plug., command: [/usr/sbin/ip, route, del, '{{src_ip}}'], danger: the shop is closed}
           record: [who was called]
           close: {needs: [call], reasons: [real]}
-          drill_every: 180d
+          drill_every: \(every)
       tests:
         - id: storm
           title: A storm, and a fire after it
@@ -83,9 +83,9 @@ import Testing
     ] {
       #expect(list.output.contains(words), "\(words) in \(list)")
     }
-    // Looking at it is no drill.
-    let never = try box.run("check")
-    #expect(never.errors.contains("warning[TOC113]: model \"fire\" was never drilled"), "\(never)")
+    // Looking at it is no drill, and on the first day nobody is late.
+    #expect(try Self.ids(box).contains("fire/drill"))
+    #expect(try !box.run("check").errors.contains("TOC113"))
     let wrong = try box.run("drill", "--model", "fire", "--done", "x", "--failed", "pul")
     #expect(wrong.status == 2 && wrong.errors.contains("did you mean 'pull'?"), "\(wrong)")
     let report = try box.json(
@@ -97,8 +97,17 @@ import Testing
     #expect(report["note"].text?.unicodeScalars.contains("\u{1b}") == false, "\(report)")
     #expect(report["script"].text?.count == 64, "\(report)")
     #expect(try !Self.ids(box).contains("fire/drill"))
-    let drilled = try box.run("check")
-    #expect(!drilled.errors.contains("TOC113"), "\(drilled)")
+  }
+
+  @Test func checkNamesAModelThatNobodyDrilledInTime() throws {
+    let box = try Self.box(drillEvery: "1s")
+    func check(says words: String) -> Bool {
+      eventually(within: 30) { (try? box.run("check").errors.contains(words)) == true }
+    }
+    #expect(try box.run("task", "list").status == 1)
+    #expect(check(says: "warning[TOC113]: model \"fire\" was never drilled"))
+    #expect(try box.run("drill", "--model", "fire", "--done", "In a second.").status == 0)
+    #expect(check(says: "warning[TOC113]: model \"fire\" was to be drilled by 2"))
   }
 
   @Test func aCaseProvesTheModelsThatItNames() throws {
@@ -115,22 +124,5 @@ import Testing
     #expect(log.status == 2 && log.errors.contains("no table-top drill"), "\(log)")
     #expect(try box.run("drill", "--done", "x").status == 64)
     #expect(try box.run("drill", "storm", "--model", "fire").status == 64)
-  }
-
-  /// On a new host nothing was done yet: that must not hide what else is wrong.
-  @Test func whatWasNeverDoneIsOneLineOfCheck() throws {
-    let box = try Sandbox(whole: true)
-    try box.configure("receivers: [{id: terminal, kind: terminal}]\n")
-    let fresh = try box.run("check")
-    #expect(!fresh.errors.contains("TOC113") && !fresh.errors.contains("TOC208"), "\(fresh)")
-    #expect(try box.run("task", "list").status == 1)
-    let check = try box.run("check")
-    for words in ["models were never drilled", "controls were never looked at"] {
-      #expect(check.errors.components(separatedBy: words).count == 2, "\(check)")
-    }
-    #expect(!check.errors.contains("was never drilled"), "\(check)")
-    let each = try box.run("check", "--verbose")
-    #expect(
-      each.errors.contains("model \"host-compromise\" was never drilled"), "\(each)")
   }
 }

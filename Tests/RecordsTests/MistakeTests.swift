@@ -29,8 +29,9 @@ import Testing
     return DiagnosticRenderer.text(Excerpts.attach(to: diagnostics, from: files))
   }
 
-  @Test(arguments: forms + records + telling + meanings + mappings + governance + baselines
-    + tests)
+  @Test(
+    arguments: forms + records + telling + meanings + mappings + governance + baselines
+      + tests)
   func aMistakeIsToldInTheseWords(_ example: Example) {
     #expect(Self.render(example.text) == example.told)
   }

@@ -6,7 +6,7 @@ extension Explanations {
       means: """
         The model is in force and says `drill_every`, and nobody has talked it through in that \
         time: not by itself, and not in a test of kind `tabletop` that names it. `tocsin check` \
-        says so where there is a database.
+        says so where there is a database; on a new host the time counts from its first run.
         """,
       matters: "Steps that nobody tried fail in the night in which they count.",
       wrong: "shown by: tocsin check, tocsin task list",
@@ -64,7 +64,7 @@ extension Explanations {
       "TOC208", "control_failing", "a control that does not hold, or that nobody has looked at",
       means: """
         The last look at an active control failed, is older than twice its `every`, or there was \
-        none. `tocsin check` says so where there is a database. Of one that failed an alert tells \
+        none in that time since the first run. `tocsin check` says so where there is a database. Of one that failed an alert tells \
         its owner's audience.
         """,
       matters: "The risk is rated as if the control held.",

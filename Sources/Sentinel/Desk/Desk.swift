@@ -33,6 +33,7 @@ package final class Desk {
     Login.becomeOwner(of: places.state)
     do {
       store = try Store(folder: places.state, checks: false)
+      try store.noteBeginning(at: .now())
     } catch {
       throw DeskProblem(error)
     }

@@ -15,8 +15,8 @@ package struct CheckReport: Sendable {
       files: loaded.ruleFiles, sources: loaded.configuration.sources, each: each)
     let overdue = loaded.overdue(places, now: now)
     let today = CalendarDate(of: now)
-    let late = loaded.configuration.waiving(overdue.late, today: today)
-    let never = loaded.configuration.waiving(overdue.never, today: today)
+    let late = loaded.configuration.waiving(overdue?.late ?? [], today: today)
+    let never = loaded.configuration.waiving(overdue?.never ?? [], today: today)
     let faults = late.told + (each ? never.told : Overdue.summed(never.told))
     let waived = each ? loaded.waived + late.waived + never.waived : []
     let all = DiagnosticOrder.sorted(

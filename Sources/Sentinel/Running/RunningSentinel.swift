@@ -63,6 +63,7 @@ package final class RunningSentinel: Sendable {
     pulse = Pulse()
     lock = try StateLock(folder: places.state)
     store = try Store(folder: places.state)
+    try store.noteBeginning(at: started)
     silence = Mutex(Self.knownSilence(in: store))
     let selfLog = SelfLog(folder: places.state)
     self.selfLog = selfLog
