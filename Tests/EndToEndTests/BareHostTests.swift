@@ -30,7 +30,7 @@ import Testing
     let box = try Self.box()
     let report = try box.json("risk", "coverage")
     let risks = report["risks"].list
-    #expect(risks.count == 42)
+    #expect(risks.count == 43)
     let blind = risks.filter { $0["level"].int == 0 }
     // Only what Tocsin says of itself is heard on a bare host.
     #expect(blind.count >= 35 && blind.count < risks.count)
