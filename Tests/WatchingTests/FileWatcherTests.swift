@@ -115,6 +115,44 @@ import Watching
     denied.withLock { $0 = false }
     #expect(try reader.wait { reader.lines.count == 2 })
     #expect(reader.lines.map(\.text) == ["one", "two"])
+    #expect(try reader.wait { reader.watcher?.status[0].unreadable.isEmpty == true })
+  }
+
+  /// The old file stays open and says nothing more: it is the new one that counts.
+  @Test func aNewFileThatCannotBeOpenedIsUnreadableUntilItCan() throws {
+    let path = try folder.write("one\n", to: "app.log")
+    let denied = Mutex(false)
+    let reader = Reader(path)
+    let real = reader.calls.open
+    reader.calls.open = { path in denied.withLock { $0 } ? -EACCES : real(path) }
+    try reader.start()
+    try reader.drain()
+    #expect(reader.watcher?.status[0].unreadable == [])
+    denied.withLock { $0 = true }
+    try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+    try folder.write("two\n", to: "app.log")
+    #expect(try reader.wait { !reader.happenings.isEmpty })
+    #expect(reader.happenings.map(\.action) == [.unreadable])
+    #expect(reader.watcher?.status[0].unreadable == [path])
+    #expect(reader.watcher?.status[0].filesOpen == 1)
+    denied.withLock { $0 = false }
+    #expect(try reader.wait { reader.lines.count == 2 })
+    #expect(try reader.wait { reader.watcher?.status[0].unreadable.isEmpty == true })
+    #expect(reader.lines.map(\.text) == ["one", "two"])
+  }
+
+  @Test func aQuietFileIsReadableAfterEachStart() throws {
+    let path = try folder.write("one\n", to: "app.log")
+    let reader = Reader(path)
+    for _ in 0..<3 {
+      try reader.start()
+      #expect(reader.watcher?.status[0].unreadable == [])
+      try reader.drain()
+      for _ in 0..<8 { _ = try reader.take(.milliseconds(20)) }
+      #expect(reader.watcher?.status[0].unreadable == [])
+      reader.stop()
+    }
+    #expect(reader.happenings.isEmpty)
   }
 
   @Test func whatAnUnreadableFileHeldAtTheFirstStartIsOld() throws {

@@ -6,9 +6,12 @@ extension FileWatcher {
   /// Expands all patterns, compares names with files, and opens, leaves and closes what changed.
   func look() {
     let moment = now().microseconds * 1000
+    let denied = deniedFolders
+    deniedFolders = sources.map { _ in [] }
     for source in sources.indices {
       for pattern in patterns[source] { expand(pattern, of: source, moment) }
     }
+    listableAgain(denied)
     // Stored positions first: they say whose a renamed file is.
     for trail in trails where !trail.rows.isEmpty { resume(trail) }
     for trail in trails where trail.rows.isEmpty { check(trail) }
@@ -73,6 +76,7 @@ extension FileWatcher {
   /// Compares a trail's name with the file it stood for.
   private func check(_ trail: Trail) {
     trail.files.forEach { $0.refresh() }
+    for file in trail.files where file.isUnreadable { file.mayHaveMore = true }
     do throws(SystemError) {
       let facts = try factsOfLive(trail)
       trail.missingSince = nil
@@ -105,6 +109,7 @@ extension FileWatcher {
   /// The name stands for nothing: deleted, or in the middle of a rotation.
   private func vanish(_ trail: Trail) {
     trail.newest?.leave()
+    readableAgain(trail)
     let since = trail.missingSince ?? .now
     trail.missingSince = since
     guard Monotonic.now >= since + waits.vanished, trail.files.allSatisfy(\.isClosed),

@@ -82,25 +82,32 @@ extension FileWatcher {
 
   private func next(of file: LogFile, _ trail: Trail) -> Step {
     do throws(SystemError) {
-      switch file.content {
-      case .closed:
-        file.mayHaveMore = false
-        return .end
-      case .compressed(let stream, let own): return next(of: file, in: stream, own, trail)
-      case .plain(let descriptor):
-        let facts = try FileFacts(of: descriptor)
-        guard facts.size >= file.scanned, file.headHolds(in: descriptor) else { return .replaced }
-        // Nothing of it was read that could tell whether it was copied and emptied meanwhile.
-        if file.isLive, file.offset == 0, facts.size > 0, takeUnreadCopies(before: file, trail) {
-          return .changed
-        }
-        return try next(of: file, in: descriptor, trail)
-      }
+      let step = try step(of: file, trail)
+      file.isUnreadable = false
+      return step
     } catch {
       // The position stays; the next look tries again.
+      file.isUnreadable = true
       unreadable(trail, error)
       file.mayHaveMore = false
       return .end
+    }
+  }
+
+  private func step(of file: LogFile, _ trail: Trail) throws(SystemError) -> Step {
+    switch file.content {
+    case .closed:
+      file.mayHaveMore = false
+      return .end
+    case .compressed(let stream, let own): return next(of: file, in: stream, own, trail)
+    case .plain(let descriptor):
+      let facts = try FileFacts(of: descriptor)
+      guard facts.size >= file.scanned, file.headHolds(in: descriptor) else { return .replaced }
+      // Nothing of it was read that could tell whether it was copied and emptied meanwhile.
+      if file.isLive, file.offset == 0, facts.size > 0, takeUnreadCopies(before: file, trail) {
+        return .changed
+      }
+      return try next(of: file, in: descriptor, trail)
     }
   }
 }

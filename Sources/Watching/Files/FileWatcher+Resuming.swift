@@ -153,6 +153,7 @@ extension FileWatcher {
       if row.offset > 0 { tellLost(row, trail, nil) }
     }
     trail.rows = []
+    readableAgain(trail)
     giveUp(trail)
   }
 

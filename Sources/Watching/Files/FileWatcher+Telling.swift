@@ -26,6 +26,9 @@ extension FileWatcher {
     // Names pass while they are looked at; that is rotation, and the next look sees its end.
     if error.code == ENOENT { return }
     keepFirstSize(trail)
+    trail.isUnreadable = true
+    // Seen before it is told, so that whoever hears it and looks finds it so.
+    showUnreadable(trail.source)
     if error.code != EACCES, error.code != EPERM {
       let detail = "\(trail.name): \(error.call): \(SystemError.reason(error.code))"
       return notices.tellOnce(
@@ -49,13 +52,41 @@ extension FileWatcher {
   }
 
   func denied(_ folder: String, _ source: Int) {
+    deniedFolders[source].insert(folder)
+    showUnreadable(source)
     notices.tellOnce(
       .unreadable, sources[source].source, about: folder,
       Permission.detail(of: folder, SystemError(place: folder, call: "opendir", code: EACCES)))
   }
 
+  /// What has the name could be opened, or is gone; what is open may still refuse to be read.
   func readableAgain(_ trail: Trail) {
+    trail.isUnreadable = false
+    guard !trail.files.contains(where: \.isUnreadable) else { return }
     notices.over(.unreadable, sources[trail.source].source, about: trail.name)
+  }
+
+  /// Forgets folders that can be listed again; `former` could not be at the look before.
+  func listableAgain(_ former: [Set<String>]) {
+    for source in sources.indices {
+      for folder in former[source].subtracting(deniedFolders[source]) {
+        notices.over(.unreadable, sources[source].source, about: folder)
+      }
+    }
+  }
+
+  private func showUnreadable(_ source: Int) {
+    let names = unreadableNames(source)
+    board.change(source) { $0.unreadable = names }
+  }
+
+  /// Folders first; what was looked at last is true until the next look.
+  private func unreadableNames(_ source: Int) -> [String] {
+    let own = trails.filter { trail in
+      trail.source == source
+        && (trail.isUnreadable || trail.files.contains(where: \.isUnreadable))
+    }
+    return deniedFolders[source].sorted() + own.map(\.name)
   }
 
   /// At the source's first start, what an unreadable file holds already is old: only what comes after
@@ -87,11 +118,12 @@ extension FileWatcher {
       let own = trails.filter { $0.source == source }
       let behind = own.reduce(0) { $0 + $1.files.reduce(0) { $0 + $1.bytesBehind } }
       let missing = patterns[source].map(\.text).filter { absentSince[$0] != nil }
+      let unreadable = unreadableNames(source)
       board.change(source) {
         $0.filesOpen = own.reduce(0) { $0 + $1.files.count { !$0.isClosed } }
         $0.bytesBehind = behind
         $0.missing = missing
-        $0.unreadable = own.filter { !$0.rows.isEmpty }.map(\.name)
+        $0.unreadable = unreadable
         $0.isPolled = notifier.failure != nil || own.contains(where: \.isRemote)
       }
       guard behind > Self.backlogBytesMax else { continue }

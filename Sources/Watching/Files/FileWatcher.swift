@@ -39,6 +39,8 @@ package final class FileWatcher: @unchecked Sendable {
   /// Moment of each source's very first start, in nanoseconds; nil when this is it.
   var firstStarts: [Int64?]
   var absentSince: [String: Monotonic] = [:]
+  /// By source, folders that could not be listed at the last look.
+  var deniedFolders: [Set<String>]
   var nextLook = Monotonic.now
   var lastLook: Int64 = 0
   var isFirstLook = true
@@ -65,6 +67,7 @@ package final class FileWatcher: @unchecked Sendable {
     board = StatusBoard(sources: sources.map(\.source))
     notifier = Notifier(calls: calls)
     bell = try Bell()
+    deniedFolders = sources.map { _ in [] }
     firstStarts = sources.map { source in
       positions.first { $0.source == source.source && $0.file == Self.sourceRow }?.birth
     }

@@ -42,6 +42,8 @@ final class LogFile {
   var isCaughtUp = false
   /// True when what is left without a line end shall be taken as a line and the file be closed.
   var isClosing = false
+  /// The last attempt to read from it failed.
+  var isUnreadable = false
   var quietSince = Monotonic.now
   var size: Int64 = 0
   var modified: Int64 = 0
@@ -168,6 +170,7 @@ extension LogFile {
     mayHaveMore = false
     isCaughtUp = true
     isClosing = false
+    isUnreadable = false
   }
 
   /// Proof of all it holds, read or not, where it can still be asked; else of what was read.

@@ -20,6 +20,8 @@ final class Trail {
   /// On a file system that inotify hears nothing from.
   var isRemote = false
   var isReady = false
+  /// What has the name is there and could not be opened at the last look.
+  var isUnreadable = false
   var missingSince: Monotonic?
 
   init(source: Int, name: String, knownUntil: Int64) {

@@ -19,6 +19,9 @@ package final class JournalReader: @unchecked Sendable {
   /// The longest sleep: the caller's watchdog wants to hear from it.
   private static let waitMax: Duration = .seconds(5)
 
+  /// What is named as unreadable.
+  private static let place = "the journal"
+
   private let sources: [WatchedJournal]
   private let matches: [CompiledMatch]
   private let now: () -> Instant
@@ -39,6 +42,8 @@ package final class JournalReader: @unchecked Sendable {
   /// Sources that had their part of the batch that is read again, and its last entry.
   private var passing: (sources: Set<Int>, until: String, left: Int)?
   private var isAtUnread = false
+  /// No entry was read yet of a journal that seemed closed to this user.
+  private var isUnreadable = false
   private var skipped = 0
 
   /// Opens the journal, or the journal files of `folder`, at the stored positions or at its end.
@@ -168,12 +173,23 @@ extension JournalReader {
 
   private func tellUnreadable() {
     let user = Permission.userName(geteuid())
+    show(unreadable: true)
     notices.tell(
       .unreadable, sources.first?.source ?? "",
       """
       the journal has no entry of the system that may be read; where there is a journal, add the \
       user '\(user)' to group 'systemd-journal'
       """)
+  }
+}
+
+extension JournalReader {
+  /// One entry proves that all of them can be read.
+  private func show(unreadable isUnreadable: Bool) {
+    self.isUnreadable = isUnreadable
+    for at in sources.indices {
+      board.change(at) { $0.unreadable = isUnreadable ? [Self.place] : [] }
+    }
   }
 }
 
@@ -269,6 +285,7 @@ extension JournalReader {
 
   private func note(_ source: Int) {
     let missing = batch.missing[source] ?? 0
+    if isUnreadable { show(unreadable: false) }
     board.change(source) {
       $0.linesRead += part.lines.count
       $0.bytesRead += Int64(part.byteCount)
