@@ -12,6 +12,7 @@ package struct Pruned: Sendable, Equatable {
   package var journalEntries = 0
   package var incidents = 0
   package var reports = 0
+  package var blindPeriods = 0
 
   package init() {}
 
@@ -28,7 +29,7 @@ extension Store {
   /// Lets go of one batch of what is older than the limits; call it again until `isEmpty`.
   ///
   /// Ended alerts with their revisions and findings, ended notifications with their receipts,
-  /// ended silences, closed incidents with their evidence, reports of tests and journal entries
+  /// ended silences, closed incidents with their evidence, reports of tests, blind periods and journal entries
   /// after `retainAlerts`; findings after `retainFindings`. Live incidents, open alerts, and what is still owed, stay however old they are. Gives the reserve its blocks
   /// again when it was given up and there is room.
   @discardableResult
@@ -85,6 +86,7 @@ extension Ledger {
     pruned.reports = try database.run(
       "DELETE FROM reports WHERE number IN (SELECT number FROM reports WHERE at < ? LIMIT ?)",
       cutoff, batch)
+    pruned.blindPeriods = try pruneBlindPeriods(before: cutoff, limit: batch)
     pruned.journalEntries = try pruneJournal(before: cutoff, limit: batch * 10)
     return pruned
   }

@@ -9,7 +9,7 @@ enum Schema {
   /// `tocs`: tells our files from other databases (PRAGMA application_id).
   static let applicationID: Int64 = 0x746f_6373
 
-  static let steps: [String] = [version1, version2, version3, version4, version5]
+  static let steps: [String] = [version1, version2, version3, version4, version5, version6]
 
   /// Takes the steps that are missing; two processes may try at once, and one finds them taken.
   static func migrate(_ database: Database) throws {
