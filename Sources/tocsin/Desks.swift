@@ -23,6 +23,17 @@ func openLists(_ places: Places) throws -> KeptLists {
   }
 }
 
+/// The register with what is known of it on this host, or a failure that shows what is wrong.
+func registerOrFail(_ places: Places) throws -> RegisterPicture {
+  do {
+    return try Desk.register(places, screen: deskScreen())
+  } catch let problem as DeskProblem {
+    throw Failure(
+      problem.clause, hint: problem.hint,
+      status: problem.isConfiguration ? .badConfiguration : .failed)
+  }
+}
+
 /// How far each risk is watched, or a failure that shows what is wrong.
 func coverageOrFail(_ places: Places) throws -> CoverageReport {
   do {

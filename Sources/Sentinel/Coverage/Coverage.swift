@@ -10,24 +10,29 @@ struct Coverage: Sendable {
   let readiness: [String: RuleReadiness]
 
   /// On this machine as it is now.
-  init(_ loaded: Loaded, silent: Set<String> = []) {
+  init(_ loaded: Loaded, silent: Set<String> = [], impaired: [String: String] = [:]) {
     let sources = loaded.configuration.sources
     self.init(
       loaded, SourcePlan.choose(sources, journalIsReadable: JournalReader.canRead()),
-      silent: silent)
+      silent: silent, impaired: impaired)
   }
 
-  /// Nothing can be heard of the `silent` sources, although they can be read.
-  init(_ loaded: Loaded, _ plan: SourcePlan, silent: Set<String> = []) {
+  /// Nothing can be heard of the `silent` sources, although they can be read, and `impaired` ones
+  /// (source → what is wrong with it) cannot be believed.
+  init(
+    _ loaded: Loaded, _ plan: SourcePlan, silent: Set<String> = [],
+    impaired: [String: String] = [:]
+  ) {
     let own = OwnSources.declarations(in: "")
     let bindings = SourceBinding.all(loaded.configuration.sources + own, plan)
     let readable = Set(plan.choices.filter(\.isReadable).map(\.source) + own.map(\.id))
     let possible = loaded.ruleSet.reaches(from: bindings)
-    let speaking = readable.subtracting(silent)
+    let speaking = readable.subtracting(silent).subtracting(impaired.keys)
     let now = loaded.ruleSet.reaches(from: bindings.filter { speaking.contains($0.id) })
     var readiness: [String: RuleReadiness] = [:]
     for (id, reach) in possible {
-      readiness[id] = RuleReadiness(reach, isNow: now[id]?.canFire ?? false, silent: silent)
+      readiness[id] = RuleReadiness(
+        reach, isNow: now[id]?.canFire ?? false, silent: silent, impaired: impaired)
     }
     self.readiness = readiness
     let tied = loaded.rulesByRisk

@@ -67,7 +67,7 @@ extension Loaded {
 
   /// Computed from the files, from what can be read on this host now, and from what happened.
   func coverage(_ standing: Standing = .unknown) -> CoverageReport {
-    let coverage = Coverage(self, silent: standing.silent)
+    let coverage = Coverage(self, silent: standing.silent, impaired: standing.impaired)
     let judge = LevelJudge(
       coverage: coverage, standing: standing,
       failed: Set(runSamples().filter { !$0.passed }.map(\.rule)),

@@ -8,17 +8,24 @@ enum RuleReadiness: Sendable, Equatable {
   case waiting(sources: [String])
   /// Sources that would do spoke once, and are silent.
   case silent(sources: [String])
+  /// A source that would do cannot be read any more or loses lines; `how` follows its name.
+  case impaired(source: String, how: String)
   case lacking([RuleReach.Need], sources: [String])
   case idle([Logsource])
 
-  init(_ reach: RuleReach, isNow: Bool, silent: Set<String> = []) {
+  init(
+    _ reach: RuleReach, isNow: Bool, silent: Set<String> = [], impaired: [String: String] = [:]
+  ) {
     switch reach {
     case .firing(let sources):
       let quiet = sources.filter(silent.contains)
-      self =
-        isNow
-        ? .firing(sources: sources)
-        : quiet.isEmpty ? .waiting(sources: sources) : .silent(sources: quiet)
+      if isNow {
+        self = .firing(sources: sources)
+      } else if let source = sources.first(where: { impaired[$0] != nil }) {
+        self = .impaired(source: source, how: impaired[source] ?? "impaired")
+      } else {
+        self = quiet.isEmpty ? .waiting(sources: sources) : .silent(sources: quiet)
+      }
     case .lacking(let needs, let sources): self = .lacking(needs, sources: sources)
     case .idle(let logsources): self = .idle(logsources)
     }
@@ -29,7 +36,8 @@ enum RuleReadiness: Sendable, Equatable {
   /// How near it is to firing: what is to be mended first.
   var nearness: Int {
     switch self {
-    case .firing: 4
+    case .firing: 5
+    case .impaired: 4
     case .silent: 3
     case .waiting: 2
     case .lacking: 1
@@ -43,6 +51,7 @@ enum RuleReadiness: Sendable, Equatable {
     case .firing: "yes"
     case .waiting: "waits"
     case .silent: "silent"
+    case .impaired: "impaired"
     case .lacking: "no field"
     case .idle: "no log"
     }
@@ -55,6 +64,7 @@ enum RuleReadiness: Sendable, Equatable {
     case .waiting(let sources):
       "no log of \(sources.count == 1 ? "source" : "sources") \(sources.joined(separator: ", "))"
         + " can be read yet"
+    case .impaired(let source, let how): "source \(source) is \(how)"
     case .silent(let sources):
       "\(sources.count == 1 ? "source" : "sources") \(sources.joined(separator: ", ")) "
         + "\(sources.count == 1 ? "has" : "have") fallen silent"
@@ -76,6 +86,9 @@ enum RuleReadiness: Sendable, Equatable {
     case .firing: nil
     case .waiting(let sources):
       SwitchingOn.step(awaiting: declared.filter { sources.contains($0.id) })
+    case .impaired(let source, _):
+      "read the open alert about source \(source), mend what it names (rights, path, format or what "
+        + "drops lines), and write a line to it"
     case .silent(let sources):
       "see that what writes \(sources.joined(separator: ", ")) runs, and write a line to it"
     case .lacking:

@@ -10,6 +10,8 @@ struct Standing: Sendable {
   /// Sources that were heard and are not silent; empty while no sentinel runs.
   var heard: Set<String> = []
   var silent: Set<String> = []
+  /// Source → what is wrong with it.
+  var impaired: [String: String] = [:]
   var isRunning = false
   /// Rule → when an alert of it was last closed as true.
   var trueAlarms: [String: Instant] = [:]
@@ -35,6 +37,7 @@ struct Standing: Sendable {
     isRunning = snapshot != nil
     heard = Set(snapshot?.heard ?? [])
     silent = Set(snapshot?.silent ?? [])
+    impaired = snapshot?.impaired ?? [:]
     if isRunning { heard.formUnion([OwnSources.happenings, DrillLine.source]) }
     self.trueAlarms = trueAlarms
   }
@@ -60,7 +63,7 @@ extension Desk {
   }
 
   /// What the running sentinel wrote of itself; nil where none runs.
-  private var runningSnapshot: StatusSnapshot? {
+  var runningSnapshot: StatusSnapshot? {
     guard isSentinelRunning,
       let said = try? Data(contentsOf: URL(filePath: places.state + "/status.json"))
     else { return nil }

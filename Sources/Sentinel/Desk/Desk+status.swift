@@ -98,6 +98,13 @@ package struct StatusReport: Sendable {
         ControlState.faulty.map { .init($0.rawValue, .number(controls[$0] ?? 0)) }),
       "sources": snapshot.map { .array($0.sources.map(\.json)) },
       "rules": snapshot.map { .number($0.rules) },
+      "silent_sources": snapshot.map { .strings($0.silent ?? []) },
+      "impaired_sources": snapshot.map { snapshot in
+        .object(
+          (snapshot.impaired ?? [:]).sorted { $0.key < $1.key }
+            .map { .init($0.key, .string($0.value)) })
+      },
+      "blind_count": snapshot.map { .number($0.blind.count) },
       "blind_risks": snapshot.map { .strings($0.blind.keys.sorted()) },
     ])
   }

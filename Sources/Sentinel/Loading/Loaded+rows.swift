@@ -39,8 +39,12 @@ extension Loaded {
     }
   }
 
-  package func riskRows() -> [ListRow] {
-    let (blind, ties) = (Coverage(self).blind, rulesByRisk)
+  /// From files and what can be read on this host now.
+  package func riskRows() -> [ListRow] { riskRows(blind: Coverage(self).blind) }
+
+  /// `blind`: risk → why.
+  func riskRows(blind: [String: String]) -> [ListRow] {
+    let ties = rulesByRisk
     return configuration.risks.values.sorted { ($1.band, $0.id) < ($0.band, $1.id) }.map { risk in
       let tied = ties[risk.id] ?? []
       return ListRow(
@@ -58,13 +62,15 @@ extension Loaded {
     }
   }
 
-  package func riskPage(_ id: String) -> RiskPage? {
+  func riskPage(_ id: String, blind: [String: String], times: BlindTimes?) -> RiskPage? {
     guard let risk = configuration.risks[id] else { return nil }
     let owner = configuration.roles[risk.owner.value]?.title ?? risk.owner.value
     var lines = [
       risk.id + "  " + risk.title,
       "band       \(risk.likelihood) × \(risk.impact): \(risk.band.rawValue), \(risk.status.rawValue)",
       "owner      " + owner,
+      "watched    "
+        + (blind[id].map { "no: " + $0 } ?? times?.watched ?? "yes, once a sentinel runs"),
     ]
     for (name, text) in [
       ("plain", risk.plain), ("threat", risk.threat), ("weakness", risk.vulnerability),
@@ -78,8 +84,11 @@ extension Loaded {
       lines += ["", "steps (\(model.title))"]
       lines += model.steps.enumerated().map { "  \($0 + 1)  \($1.stage.rawValue): \($1.text)" }
     }
-    let row = riskRows().first { $0.cells[0] == id }
-    return RiskPage(text: lines.joined(separator: "\n"), json: row?.json ?? .null)
+    lines += times.map { [""] + $0.lines } ?? []
+    let row = riskRows(blind: blind).first { $0.cells[0] == id }
+    guard case .object(var members)? = row?.json else { return nil }
+    if let times { members.append(.init("blind_times", times.json)) }
+    return RiskPage(text: lines.joined(separator: "\n"), json: .object(members))
   }
 
   private func rulesTied(to risk: String) -> [RuleSummary] {

@@ -58,15 +58,18 @@ final class Committer: Sendable {
   let committed: @Sendable () -> Void
   let isStopping = Mutex(false)
   let pulse: Pulse
+  /// What became of decoded lines, source by source.
+  let formats: Mutex<FormatWatch>
   private let state: Mutex<State>
 
   init(
-    store: Store, loaded: Loaded, style: WatchStyle, pulse: Pulse,
+    store: Store, loaded: Loaded, style: WatchStyle, pulse: Pulse, formats: FormatWatch,
     clock: @escaping @Sendable () -> Instant, committed: @escaping @Sendable () -> Void
   ) throws {
     self.store = store
     self.style = style
     self.pulse = pulse
+    self.formats = Mutex(formats)
     self.clock = clock
     self.committed = committed
     var windows = Windows(

@@ -13,7 +13,10 @@ extension RunningSentinel {
     where choice.source != DrillLine.source && choice.source != "tocsin" {
       style.say("  \(choice.isReadable ? "reads" : "waits")  \(choice.source): \(choice.reason)")
     }
-    let blind = Coverage(loaded, watch.plan).blind
+    let silent = Set(silence.withLock(\.silent).keys)
+    let blind = Coverage(
+      loaded, watch.plan, silent: silent, impaired: impairments.withLock(\.reasons)
+    ).blind
     style.say("  " + summary(of: loaded))
     if !loaded.leftOut.isEmpty {
       style.say("  \(counted(loaded.leftOut.count, "rule document")) left out; see tocsin check")
@@ -34,11 +37,12 @@ extension RunningSentinel {
   /// Leaves a picture of itself for `tocsin status`, whole or not at all.
   func writeStatus(at now: Instant) {
     let (groups, counters) = committer.windowCounters
-    let loaded = committer.current.loaded
+    let rules = committer.current.loaded.ruleSet.summaries.count
     let silence = silence.withLock { $0 }
+    let impaired = impairments.withLock(\.reasons)
     let snapshot = StatusSnapshot(
-      started: started, written: now, rules: loaded.ruleSet.summaries.count,
-      blind: Coverage(loaded, watch.plan, silent: Set(silence.silent.keys)).blind, windows: groups,
+      started: started, written: now, rules: rules, blind: knowBlindness(),
+      windows: groups,
       late: counters.late,
       withoutTime: counters.withoutTime, evicted: counters.evicted,
       withoutField: counters.withoutField, withoutValue: counters.withoutValue,
@@ -48,7 +52,8 @@ extension RunningSentinel {
           behind: status.bytesBehind, cut: status.linesCut, last: status.lastLines,
           unreadable: status.unreadable)
       },
-      heard: silence.heard.keys.sorted(), silent: silence.silent.keys.sorted())
+      heard: silence.heard.keys.filter { impaired[$0] == nil }.sorted(),
+      silent: silence.silent.keys.sorted(), impaired: impaired)
     guard let data = try? JSONEncoder().encode(snapshot) else { return }
     try? data.write(to: URL(filePath: places.state + "/status.json"), options: .atomic)
   }

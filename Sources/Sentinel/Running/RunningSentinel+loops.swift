@@ -76,10 +76,21 @@ extension RunningSentinel {
     if round % 5 == 1 { try escalate(at: now) }
     if round % 5 == 4 { try ringTimers(at: now) }
     if round % 5 == 2 { try judgeSilence(at: now, keeps: round % 60 == 2) }
-    if round % 15 == 0 { writeStatus(at: now) }
+    if round % 5 == 2 {
+      try judgeFormats(at: now, keeps: round % 60 == 2)
+      try judgeImpairments(at: now)
+      // Whoever looks after an alert sees what it speaks of.
+      if try keepBlindness(at: now) { writeStatus(at: now) }
+    }
+    if round % 15 == 0 {
+      // What `status` shows as blind is kept as such, where the disk takes it.
+      defer { writeStatus(at: now) }
+      _ = try keepBlindness(at: now)
+    }
     if round % 60 == 0 {
       committer.forgetClosedWindows()
       tellOfEvictions(at: now)
+      keepLife(at: now)
       try store.checkpoint()
     }
     if round % 3600 == 600 {

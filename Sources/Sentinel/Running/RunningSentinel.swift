@@ -34,6 +34,16 @@ package final class RunningSentinel: Sendable {
   let started: Instant
   /// Which sources have fallen silent.
   let silence: Mutex<SilenceWatch>
+  /// Which sources lose lines or cannot be read.
+  let impairments: Mutex<Impairments>
+  /// The same as it stands in the database.
+  let keptImpairments: Mutex<Impairments>
+  /// All-clears that the disk has not taken yet.
+  let owedClears = Mutex<[Impairments.Mended]>([])
+  /// What is blind, and what it was computed from.
+  let blindness = Mutex(KnownBlindness())
+  /// Takes what readers say, once everything is there that it needs.
+  private let gate = HappeningGate()
   /// What each loop said last that it could not do.
   let troubles = Mutex<[String: (clause: String, at: Instant)]>([:])
 
@@ -65,6 +75,9 @@ package final class RunningSentinel: Sendable {
     store = try Store(folder: places.state)
     try store.noteBeginning(at: started)
     silence = Mutex(Self.knownSilence(in: store))
+    let known = Self.knownImpairments(in: store)
+    impairments = Mutex(known)
+    keptImpairments = Mutex(known)
     let selfLog = SelfLog(folder: places.state)
     self.selfLog = selfLog
     try Self.proveJournal(store, selfLog, style)
@@ -73,15 +86,19 @@ package final class RunningSentinel: Sendable {
       isCommand: false,
       report: { selfLog.append($0) })
     committer = try Committer(
-      store: store, loaded: loaded, style: style, pulse: pulse, clock: { .now() },
+      store: store, loaded: loaded, style: style, pulse: pulse,
+      formats: Self.knownFormats(in: store), clock: { .now() },
       committed: { [outbox] in outbox.waker.ring() })
     watch = try SourceWatch(
-      places: places, loaded: loaded, store: store, report: { selfLog.append($0) })
+      places: places, loaded: loaded, store: store, report: { [gate] in gate.tell($0) })
   }
 
   /// Starts the loops, waits for signals, stops in order.
   private func live(_ signals: borrowing Signals) {
+    gate.open { [self] in hear($0) }
+    defer { gate.close() }
     noteRestart()
+    noteAbsence()
     let reading = watch.start(committer: committer, pulse: pulse, failed: { [self] in fail($0) })
     let sending = Loop("outbox") { [self] in sendLoop() }
     let keeping = Loop("keeper") { [self] in keepLoop() }
@@ -149,6 +166,7 @@ package final class RunningSentinel: Sendable {
   }
 
   private func leave() {
+    keepLife(at: .now())
     unsafe unlink(places.state + "/running")
     unsafe unlink(places.state + "/status.json")
     try? store.close()

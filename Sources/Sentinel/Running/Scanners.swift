@@ -1,6 +1,7 @@
 import Detection
 import Records
 import Storage
+import Synchronization
 import Watching
 
 /// The scanners of one reading thread: one for each source, made anew when the rules change.
@@ -22,7 +23,13 @@ struct Scanners: ~Copyable {
   mutating func take(_ chunk: borrowing Chunk) throws {
     let box = try box(for: chunk.source)
     batch.reset()
+    let (decoded, refused) = (box.scanner.counters.decoded, box.scanner.rejectedLines)
     box.scanner.scan(chunk, into: &batch)
+    committer.formats.withLock {
+      $0.note(
+        chunk.source, decoded: box.scanner.counters.decoded - decoded,
+        refused: box.scanner.rejectedLines - refused)
+    }
     try committer.take(&batch, &box.scanner, chunk)
   }
 

@@ -97,7 +97,7 @@ extension SilenceWatch.Book {
 extension RunningSentinel {
   /// Judges silence, says who fell silent and which risks that blinds, and takes it back.
   ///
-  /// What is known is kept when somebody fell silent or spoke again, else where `keeps` says so:
+  /// What is known is kept when somebody fell silent, spoke again or spoke first, else where `keeps` says so:
   /// a commit for each line that was heard would cost more than it is worth.
   func judgeSilence(at now: Instant, keeps: Bool) throws {
     let loaded = committer.current.loaded
@@ -107,15 +107,16 @@ extension RunningSentinel {
     let declared = Dictionary(
       sources.compactMap { source in source.quietAfter.map { (source.id, $0) } },
       uniquingKeysWith: { first, _ in first })
-    var after = silence.withLock { $0 }
+    let before = silence.withLock { $0 }
+    var after = before
     let ids = Set(sources.map(\.id))
     after.keep(only: ids)
     let turn = after.judge(
       lines: lines.filter { ids.contains($0.key) }, declared: declared, since: started, at: now)
     silence.withLock { $0 = after }
-    for source in turn.fellSilent { tell(source, after, loaded, now) }
-    for source in turn.spokeAgain { try clear(source, at: now) }
-    if keeps || turn != .init() {
+    for source in turn.fellSilent { tell(source, after, now) }
+    for source in turn.spokeAgain { try clear(.init(source: source, action: .silent), at: now) }
+    if keeps || turn != .init() || after.books.count != before.books.count {
       try store.commit { try $0.write(fact: Self.fact, encoded(after)) }
     }
   }
@@ -133,47 +134,14 @@ extension RunningSentinel {
     String(decoding: try JSONEncoder().encode(silence), as: UTF8.self)
   }
 
-  private func tell(
-    _ source: String, _ silence: SilenceWatch, _ loaded: Loaded, _ now: Instant
-  ) {
+  private func tell(_ source: String, _ silence: SilenceWatch, _ now: Instant) {
     let last = silence.silent[source] ?? now
-    let hearing = Set(silence.silent.keys)
-    let blind = Coverage(loaded, watch.plan, silent: hearing).blind.keys
-    let formerly = Coverage(loaded, watch.plan, silent: hearing.subtracting([source])).blind.keys
-    let fresh = Set(blind).subtracting(formerly).sorted()
-    let risks =
-      fresh.isEmpty
-      ? "no risk depends on it alone" : "blind now to: " + fresh.joined(separator: ", ")
     let minutes = (now - last).components.seconds / 60
     selfLog.append(
       Happening(
         action: .silent, subject: source,
-        detail: "no line since \(last.rfc3339()), \(minutes) min; \(risks)", time: now),
+        detail: "no line since \(last.rfc3339()), \(minutes) min; "
+          + Self.words(blinded(by: [source])), time: now),
       repeats: true)
-  }
-
-  /// The all-clear of the alerts that said a source was silent, to whoever was told.
-  private func clear(_ source: String, at now: Instant) throws {
-    let register = committer.register
-    try store.commit { ledger in
-      for alert in try ledger.reading.alerts(AlertFilter(isOpen: true, limit: 1000))
-      where alert.saysSilent(source) {
-        let told = try ledger.reading.receiversTold(about: alert.id).sorted()
-        let change = try register.allClear(
-          alert, by: "tocsin", note: "source \(source) speaks again", reason: .real, told: told,
-          now: now)
-        try ledger.write(change, at: now)
-      }
-    }
-    outbox.waker.ring()
-  }
-}
-
-extension Alert {
-  /// True for an alert of our own log whose last line says that this source is silent.
-  fileprivate func saysSilent(_ source: String) -> Bool {
-    guard place?.source == OwnSources.happenings, let text else { return false }
-    let action = "\"Action\":\"\(Happening.Action.silent.rawValue)\""
-    return text.encoded { $0.contains(action) && $0.contains("\"SourceId\":\"\(source)\"") }
   }
 }

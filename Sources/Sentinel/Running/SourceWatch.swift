@@ -67,15 +67,17 @@ final class SourceWatch: Sendable {
 
   /// How each source that is open is doing.
   var statuses: [SourceStatus] {
-    state.withLock { state in
-      (state.files?.status ?? []) + (state.journal?.status ?? []) + (state.input?.status ?? [])
-    }
+    let (files, journal, input) = state.withLock { ($0.files, $0.journal, $0.input) }
+    return (files?.status ?? []) + (journal?.status ?? []) + (input?.status ?? [])
   }
 
   /// Sources of which nobody knows how much is waiting: the journal and standard input.
   var unmeasured: [String] {
     state.withLock { $0.plan.journals.map(\.source) + $0.plan.standardInput }
   }
+
+  /// Sources that are read from the journal.
+  var journalSources: [String] { state.withLock { $0.plan.journals.map(\.source) } }
 
   /// Starts the reading threads; what one cannot go on from goes to `failed`.
   func start(

@@ -23,6 +23,7 @@ struct StatusSnapshot: Codable, Sendable {
   var started: Instant
   var written: Instant
   var rules: Int
+  /// Risk → weakest link, of those below level 3.
   var blind: [String: String]
   var windows: Int
   var late: Int
@@ -36,6 +37,8 @@ struct StatusSnapshot: Codable, Sendable {
   var heard: [String]?
   /// Sources that have fallen silent.
   var silent: [String]?
+  /// Source → what is wrong with it.
+  var impaired: [String: String]?
 
   /// For a person, one fact a line.
   var lines: [String] {
@@ -54,8 +57,13 @@ struct StatusSnapshot: Codable, Sendable {
     if let silent, !silent.isEmpty {
       lines.append("silent        " + silent.joined(separator: ", "))
     }
+    for (source, how) in (impaired ?? [:]).sorted(by: { $0.key < $1.key }) {
+      lines.append("impaired      \(source) is \(how)")
+    }
     if !blind.isEmpty {
-      lines.append("blind         " + blind.keys.sorted().joined(separator: ", "))
+      lines.append(
+        "blind         \(counted(blind.count, "risk")): "
+          + blind.keys.sorted().joined(separator: ", "))
     }
     return lines
   }

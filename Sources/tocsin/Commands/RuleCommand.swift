@@ -99,7 +99,7 @@ struct RiskCommand: ParsableCommand {
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      let rows = try loadedOrFail(places.places).riskRows()
+      let rows = try registerOrFail(places.places).rows
       let screen = Screen.standard
       guard !output.json else { return screen.write(.array(rows.map(\.json))) }
       screen.table(
@@ -109,14 +109,14 @@ struct RiskCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show one risk with its rules and the steps of its model.")
+      abstract: "Show one risk: its rules, the steps of its model, and when nobody watched it.")
 
     @Argument(help: "The risk's id.") var id: String
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
 
     func run() throws {
-      guard let page = try loadedOrFail(places.places).riskPage(id) else {
+      guard let page = try registerOrFail(places.places).page(id) else {
         throw Failure("no risk is called \"\(id)\"", hint: "tocsin risk list")
       }
       output.json ? Screen.standard.write(page.json) : Screen.standard.write(page.text)

@@ -300,7 +300,7 @@ extension ChunkScanner {
   }
 
   /// Lines decoded so far that were not written in the declared format.
-  var rejectedLines: Int { decoder.counts.rejected }
+  package var rejectedLines: Int { decoder.counts.rejected }
 
   static func bytes(of line: Int, in chunk: borrowing Chunk) -> UnsafeBufferPointer<UInt8> {
     let range = unsafe chunk.lines[line]
