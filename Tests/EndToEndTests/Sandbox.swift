@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestKit
 
 /// A place where the real program runs: folders of its own for config, rules, state and logs.
@@ -93,20 +94,28 @@ final class Sandbox: Sendable {
   }
 
   /// Starts a command; the places are added to what is given.
-  func start(_ arguments: [String], input: Data = Data()) throws -> Program {
+  ///
+  /// `obeyingRights`: modes of files bind it also where the tests run as root, because the two
+  /// capabilities that pass them over are taken away.
+  func start(
+    _ arguments: [String], input: Data = Data(), obeyingRights: Bool = false
+  ) throws -> Program {
     let needsPlaces = arguments.first.map { $0 != "explain" } ?? false
     // Colours and state folders of whoever runs the tests stay outside.
     let environment = [
       "NO_COLOR": "", "STATE_DIRECTORY": "", "TZ": "UTC", "XDG_CACHE_HOME": folder.file("caches"),
     ]
+    let bound = ["/usr/bin/setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+    let words = (obeyingRights && geteuid() == 0 ? bound : []) + [try Checkout.program.get()]
     return try Program(
-      try Checkout.program.get(), arguments + (needsPlaces ? places : []), input: input,
+      words[0], Array(words.dropFirst()) + arguments + (needsPlaces ? places : []), input: input,
       in: folder.path, environment: environment)
   }
 
   /// Starts the sentinel and waits until it says that it watches.
-  func watch(drill: Bool = false) throws -> Program {
-    let program = try start(["watch"] + (drill ? [] : ["--no-drill"]))
+  func watch(drill: Bool = false, obeyingRights: Bool = false) throws -> Program {
+    let program = try start(
+      ["watch"] + (drill ? [] : ["--no-drill"]), obeyingRights: obeyingRights)
     _ = eventually(within: 60) {
       program.errors.contains("tocsin watches") || !program.running
     }
