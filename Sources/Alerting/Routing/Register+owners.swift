@@ -21,7 +21,9 @@ extension Register {
 }
 
 extension Finding {
+  /// In a field, or in the line, which is ours: fields that no rule names are not kept.
   fileprivate func says(_ name: String, _ value: String) -> Bool {
     fields.contains { $0.name == name && $0.value.encoded { $0 == value } }
+      || text.encoded { $0.contains("\"\(name)\":\"\(value)\"") }
   }
 }

@@ -58,8 +58,8 @@ extension DiagnosticRenderer {
       "ruleIndex": places[diagnostic.code].map { .number($0) },
       "level": .string(diagnostic.weight.rawValue),
       "message": ["text": message(ShownText.clean(diagnostic.clause) + (hint ?? ""))],
-      "locations": diagnostic.mark.path.isEmpty ? nil : [location(diagnostic)],
-      "suppressions": isWaived ? [suppression] : nil,
+      "locations": diagnostic.mark.path.isEmpty ? .none : .some([location(diagnostic)]),
+      "suppressions": isWaived ? .some([suppression]) : .none,
     ])
   }
 
@@ -73,7 +73,7 @@ extension DiagnosticRenderer {
       "physicalLocation": .present([
         "artifactLocation": ["uri": .string(address(mark.path))],
         // A whole folder or file has no line.
-        "region": mark.line > 0 ? region : nil,
+        "region": mark.line > 0 ? .some(region) : .none,
       ])
     ]
   }
