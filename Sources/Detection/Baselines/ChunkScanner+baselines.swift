@@ -6,7 +6,7 @@ package enum BaselineHistory: Sendable {
   case kept
   /// Nothing, and learning is over: the first sighting of everything is new. For samples.
   case fresh
-  /// Everything: nothing is new. For files that are scanned, which have no past.
+  /// Nothing, and nothing is said of it. For files that are scanned, which have no past.
   case none
 }
 

@@ -63,17 +63,16 @@ final class Sightings {
 
   /// Looks an event up that is one of the book's, says in its field whether it is new, and notes it.
   ///
-  /// An event that lacks a field of the key is left as it is.
+  /// An event that lacks a field of the key is left as it is, and so is each where there is no past:
+  /// what is shown of a line must not depend on which scanner decodes it.
   func meet(
     _ book: Int, line: Int, arrival: Instant, _ event: inout Event, _ history: BaselineHistory
   ) {
-    guard let digest = digest(of: books[book].baseline.key, event) else { return }
+    guard history != .none, let digest = digest(of: books[book].baseline.key, event) else { return }
     // A line that claims to come from later than now is taken as from now. No line is from before
     // 1970, whatever it claims, so that spans of time fit.
     let seen = max(0, min(event.time ?? arrival, arrival).microseconds)
-    let isNew =
-      history == .none
-      ? false : note(digest, at: seen, arrival: arrival.microseconds, in: &books[book], history)
+    let isNew = note(digest, at: seen, arrival: arrival.microseconds, in: &books[book], history)
     marks.append(Mark(line: Int32(line), book: Int32(book), isNew: isNew))
     tell(isNew, books[book].baseline.field, &event)
   }
