@@ -23,7 +23,8 @@ func literalRarity(_ literal: [UInt8]) -> Double {
 let commonWords: [[UInt8]] = [
   "sshd", " for ", " from ", "from", "port ", " port", "user", "root", "http/1.", "https://",
   "http://", "http", "get ", "post ", "session", "opened", "closed", "pam_unix", "systemd",
-  "kernel", "cron", "sudo", "failed", "password", "invalid", "connection", "authentication",
+  "kernel", "cron", "sudo", "postfix/", "dovecot", "nginx", "failed", "password", "invalid",
+  "connection", "authentication",
   "failure", "mozilla/5.0", "linux", "windows", "system32", ".exe", "type=", "audit", "started",
   "service", "error", "[preauth]", "ssh2", "accepted", "publickey", "disconnected", "by ",
   "(uid=0)",
