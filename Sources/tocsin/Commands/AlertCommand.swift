@@ -93,7 +93,11 @@ extension AlertCommand {
 
   struct Cancel: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take an alert back: it should not have been issued.")
+      abstract: "Take an alert back: it should not have been issued.",
+      discussion: """
+        EXAMPLES
+          tocsin alert cancel SA-2026-0042 "Sent to the wrong audience."
+        """)
 
     @Argument(help: "The alert's id.") var id: String
     @Argument(help: "Why, in a sentence.") var note: String
@@ -107,7 +111,12 @@ extension AlertCommand {
 
   struct Acknowledge: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "ack", abstract: "Say that somebody is on it.")
+      commandName: "ack", abstract: "Say that somebody is on it.",
+      discussion: """
+        EXAMPLES
+          tocsin alert ack SA-2026-0042
+          tocsin alert ack SA-2026-0042 "Looking at web-1 now."
+        """)
 
     @Argument(help: "The alert's id.") var id: String
     @Argument(help: "A note for the others.") var note: String?
@@ -143,7 +152,13 @@ extension AlertCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List alerts, the newest first.")
+    static let configuration = CommandConfiguration(
+      abstract: "List alerts, the newest first.",
+      discussion: """
+        EXAMPLES
+          tocsin alert list
+          tocsin alert list --all --severity high
+        """)
 
     @Flag(help: "Also those that have ended.") var all = false
     @Option(help: "At least this severity.") var severity: Severity?
@@ -163,7 +178,11 @@ extension AlertCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show an alert with its story: revisions, messages, answers.")
+      abstract: "Show an alert with its story: revisions, messages, answers.",
+      discussion: """
+        EXAMPLES
+          tocsin alert show SA-2026-0042
+        """)
 
     @Argument(help: "The alert's id.") var id: String
     @OptionGroup var places: PlaceOptions

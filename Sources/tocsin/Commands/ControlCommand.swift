@@ -17,7 +17,13 @@ struct ControlCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List controls: declared, verified, failing, stale.",
-      discussion: "Exit 1: an active control is failing, stale or was never looked at.")
+      discussion: """
+        EXAMPLES
+          tocsin control list
+          tocsin control list --json
+
+        Exit 1: an active control is failing, stale or was never looked at.
+        """)
 
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
@@ -40,6 +46,10 @@ struct ControlCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run the checks of controls now, and keep a report of each.",
       discussion: """
+        EXAMPLES
+          tocsin control verify
+          tocsin control verify sshd-keys-only
+
         Without ids, every active control that a command verifies. Commands run only where
         tocsin.yaml says `commands: {verify: true}`: without a shell, as whoever calls this, from
         files and folders that only root can write. Exit 1: a check failed.
@@ -66,7 +76,11 @@ struct ControlCommand: ParsableCommand {
 
   struct Accept: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take a control's last answer for right, or say what a person saw.")
+      abstract: "Take a control's last answer for right, or say what a person saw.",
+      discussion: """
+        EXAMPLES
+          tocsin control accept sshd-keys-only "The new cipher is meant."
+        """)
 
     @Argument(help: "The control's id.") var id: String
     @Argument(help: "What was seen; needed where a person looks.") var note: String?

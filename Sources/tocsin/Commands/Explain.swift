@@ -5,7 +5,13 @@ import Records
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Explain a diagnostic, such as TOC005.",
-    discussion: "Without a code it lists all of them.")
+    discussion: """
+      EXAMPLES
+        tocsin explain TOC005
+        tocsin explain
+
+      Without a code it lists all of them.
+      """)
 
   @Argument(help: "The code in brackets.")
   var code: String?

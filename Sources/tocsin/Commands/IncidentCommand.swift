@@ -46,7 +46,12 @@ struct IncidentCommand: ParsableCommand {
 extension IncidentCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List incidents that are not closed, the worst first.")
+      abstract: "List incidents that are not closed, the worst first.",
+      discussion: """
+        EXAMPLES
+          tocsin incident list
+          tocsin incident list --all --json
+        """)
 
     @Flag(help: "Also those that were closed, the newest first.") var all = false
     @Option(help: "At most so many.") var limit = 50
@@ -61,7 +66,11 @@ extension IncidentCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show an incident: its steps with the values filled in, evidence, timeline.")
+      abstract: "Show an incident: its steps with the values filled in, evidence, timeline.",
+      discussion: """
+        EXAMPLES
+          tocsin incident show INC-2026-0007
+        """)
 
     @Argument(help: "The incident's id.") var id: String
     @OptionGroup var places: PlaceOptions
@@ -118,7 +127,12 @@ extension IncidentCommand {
   }
 
   struct Note: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write something down.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write something down.",
+      discussion: """
+        EXAMPLES
+          tocsin incident note INC-2026-0007 "Mira was on the train; it was not her."
+        """)
 
     @Argument(help: "The incident's id.") var id: String
     @Argument(help: "What was seen or done.") var text: String
@@ -133,7 +147,11 @@ extension IncidentCommand {
 
   struct Assign: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say who works on it; who answers for it stays.")
+      abstract: "Say who works on it; who answers for it stays.",
+      discussion: """
+        EXAMPLES
+          tocsin incident assign INC-2026-0007 mira
+        """)
 
     @Argument(help: "The incident's id.") var id: String
     @Argument(help: "A role or a person.") var to: String
@@ -150,6 +168,9 @@ extension IncidentCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say that it is over, and how it ended.",
       discussion: """
+        EXAMPLES
+          tocsin incident resolve INC-2026-0007 "Locked, renewed, and quiet since noon."
+
         A further alert of the same thing opens a resolved incident again; `close` ends it.
         """)
 

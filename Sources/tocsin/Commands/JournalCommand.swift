@@ -16,7 +16,12 @@ struct JournalCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List entries, the newest first.")
+      abstract: "List entries, the newest first.",
+      discussion: """
+        EXAMPLES
+          tocsin journal list
+          tocsin journal list SA-2026-0042 --limit 20
+        """)
 
     @Argument(help: "Id of an alert, incident, silence, control or receiver.") var id: String?
     @Option(help: "Entries at most.") var limit = 50
@@ -40,6 +45,10 @@ struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Prove that no entry was edited, removed, put in or cut off.",
       discussion: """
+        EXAMPLES
+          tocsin journal verify
+          tocsin journal verify --head 1204:ff4d11d04dff6ec4
+
         Entries are chained under journal.key, and the last one is kept in journal.head; both lie in
         the state folder, outside the database. A head that was noted on another host, from `tocsin
         status` or a report of a test, proves that the whole folder was not put back either.

@@ -10,7 +10,12 @@ struct OutboxCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List notifications that are owed, parked or dead.")
+      abstract: "List notifications that are owed, parked or dead.",
+      discussion: """
+        EXAMPLES
+          tocsin outbox list
+          tocsin outbox list --receiver ops-chat --all
+        """)
 
     @Flag(help: "Also those that were delivered or superseded.") var all = false
     @Option(help: "Only this receiver's.") var receiver: String?
@@ -58,7 +63,11 @@ struct OutboxCommand: ParsableCommand {
 
   struct Drop: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Give notifications up, with a reason for the record.")
+      abstract: "Give notifications up, with a reason for the record.",
+      discussion: """
+        EXAMPLES
+          tocsin outbox drop 17 18 --reason "The channel is gone."
+        """)
 
     @Argument(help: "Numbers from outbox list.") var ids: [Int64]
     @Option(help: "Why.") var reason: String

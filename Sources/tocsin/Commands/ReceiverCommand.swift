@@ -10,7 +10,12 @@ struct ReceiverCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List receivers with what they owe and how they are.")
+      abstract: "List receivers with what they owe and how they are.",
+      discussion: """
+        EXAMPLES
+          tocsin receiver list
+          tocsin receiver list --json
+        """)
 
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption

@@ -21,7 +21,11 @@ struct RequestCommand: ParsableCommand {
 extension RequestCommand {
   struct Start: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Start a request; its model says what it asks for.")
+      abstract: "Start a request; its model says what it asks for.",
+      discussion: """
+        EXAMPLES
+          tocsin request start unban-address --set address=192.0.2.7 --set why="The new office"
+        """)
 
     @Argument(help: "The request model's id.") var model: String
     @Option(name: .customLong("set"), help: "An answer: name=value; may be repeated.")
@@ -37,7 +41,13 @@ extension RequestCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List requests that are not closed.")
+    static let configuration = CommandConfiguration(
+      abstract: "List requests that are not closed.",
+      discussion: """
+        EXAMPLES
+          tocsin request list
+          tocsin request list --all
+        """)
 
     @Flag(help: "Also those that were closed.") var all = false
     @Option(help: "At most so many.") var limit = 50
@@ -51,7 +61,12 @@ extension RequestCommand {
   }
 
   struct Show: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show a request with its steps.")
+    static let configuration = CommandConfiguration(
+      abstract: "Show a request with its steps.",
+      discussion: """
+        EXAMPLES
+          tocsin request show RQ-2026-0003
+        """)
 
     @Argument(help: "The request's id.") var id: String
     @OptionGroup var places: PlaceOptions
@@ -61,7 +76,12 @@ extension RequestCommand {
   }
 
   struct Approve: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Say that it may be done.")
+    static let configuration = CommandConfiguration(
+      abstract: "Say that it may be done.",
+      discussion: """
+        EXAMPLES
+          tocsin request approve RQ-2026-0003 "She phoned from her desk."
+        """)
 
     @Argument(help: "The request's id.") var id: String
     @Argument(help: "A note for the record.") var note: String?
@@ -76,7 +96,13 @@ extension RequestCommand {
   }
 
   struct Step: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Tick a step off, or skip it.")
+    static let configuration = CommandConfiguration(
+      abstract: "Tick a step off, or skip it.",
+      discussion: """
+        EXAMPLES
+          tocsin request step RQ-2026-0003 lift
+          tocsin request step RQ-2026-0003 route "It was never blocked by hand." --skip
+        """)
 
     @Argument(help: "The request's id.") var id: String
     @Argument(help: "The step's id.") var step: String
@@ -93,7 +119,12 @@ extension RequestCommand {
   }
 
   struct Note: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Write something down.")
+    static let configuration = CommandConfiguration(
+      abstract: "Write something down.",
+      discussion: """
+        EXAMPLES
+          tocsin request note RQ-2026-0003 "The address belongs to the branch office."
+        """)
 
     @Argument(help: "The request's id.") var id: String
     @Argument(help: "What was seen or done.") var text: String
@@ -108,7 +139,12 @@ extension RequestCommand {
 
   struct Close: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "End a request: done or refused.")
+      abstract: "End a request: done or refused.",
+      discussion: """
+        EXAMPLES
+          tocsin request close RQ-2026-0003 done
+          tocsin request close RQ-2026-0003 refused "Nobody knows the address."
+        """)
 
     @Argument(help: "The request's id.") var id: String
     @Argument(help: "The reason's word: done or refused.") var reason: String

@@ -12,6 +12,10 @@ struct RuleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List rules with their risks and log sources, and whether they can fire here.",
       discussion: """
+        EXAMPLES
+          tocsin rule list
+          tocsin rule list --json
+
         FIRES says whether a source of this host gives what the rule needs: yes; waits, for a log
         that cannot be read yet; no log, where no source serves its log source; no field, where
         nothing gives a field it tests. 'tocsin risk coverage' says what to switch on.
@@ -93,7 +97,12 @@ struct RiskCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List risks with their band and the rules tied to them.")
+      abstract: "List risks with their band and the rules tied to them.",
+      discussion: """
+        EXAMPLES
+          tocsin risk list
+          tocsin risk list --json
+        """)
 
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
@@ -109,7 +118,11 @@ struct RiskCommand: ParsableCommand {
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show one risk: its rules, the steps of its model, and when nobody watched it.")
+      abstract: "Show one risk: its rules, the steps of its model, and when nobody watched it.",
+      discussion: """
+        EXAMPLES
+          tocsin risk show ssh-password-guessing
+        """)
 
     @Argument(help: "The risk's id.") var id: String
     @OptionGroup var places: PlaceOptions

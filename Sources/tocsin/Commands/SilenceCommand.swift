@@ -37,7 +37,12 @@ struct SilenceCommand: ParsableCommand {
   }
 
   struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List silences that hold now.")
+    static let configuration = CommandConfiguration(
+      abstract: "List silences that hold now.",
+      discussion: """
+        EXAMPLES
+          tocsin silence list
+        """)
 
     @OptionGroup var places: PlaceOptions
     @OptionGroup var output: JSONOption
@@ -52,7 +57,12 @@ struct SilenceCommand: ParsableCommand {
   }
 
   struct End: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "End a silence now.")
+    static let configuration = CommandConfiguration(
+      abstract: "End a silence now.",
+      discussion: """
+        EXAMPLES
+          tocsin silence end 3
+        """)
 
     @Argument(help: "The silence's id.") var id: String
     @OptionGroup var places: PlaceOptions

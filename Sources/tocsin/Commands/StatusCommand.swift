@@ -6,7 +6,13 @@ import Sentinel
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how the sentinel is.",
-    discussion: "Exit 0: it runs. 2: no sentinel runs on this state folder.")
+    discussion: """
+      EXAMPLES
+        tocsin status
+        tocsin status --json
+
+      Exit 0: it runs. 2: no sentinel runs on this state folder.
+      """)
 
   @OptionGroup var places: PlaceOptions
   @OptionGroup var output: JSONOption

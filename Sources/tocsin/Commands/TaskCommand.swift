@@ -18,6 +18,10 @@ struct TaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List tasks, the most urgent first.",
       discussion: """
+        EXAMPLES
+          tocsin task list
+          tocsin task list --owner operations --within 14d
+
         Upkeep of controls, controls that a person looks at, models and cases to be talked through,
         and records to be reviewed. Exit 1: something is due.
         """)
@@ -45,7 +49,12 @@ struct TaskCommand: ParsableCommand {
 
   struct Done: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say that a task was done; it is due again after its time.")
+      abstract: "Say that a task was done; it is due again after its time.",
+      discussion: """
+        EXAMPLES
+          tocsin task done clock-in-sync/1
+          tocsin task done clock-in-sync/1 "All five hosts name ntp.example.org."
+        """)
 
     @Argument(help: "The task's id.") var id: String
     @Argument(help: "What was seen or done; needed where a control was looked at.")
