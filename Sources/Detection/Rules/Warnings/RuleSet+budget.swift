@@ -22,6 +22,7 @@ extension RuleSet {
 
   private func isWornOut(_ number: Int) -> Bool {
     let rule = rules[number]
+    guard Self.workAtMost(of: rule.expression) >= workMax else { return false }
     let binding = SourceBinding(id: "budget", format: .json, logsource: [rule.logsource])
     let draft = ScanDraft(
       rules, numbers: [number], binding: binding, in: scope, stepCount: program.steps.count)
@@ -38,6 +39,40 @@ extension RuleSet {
       lent.withChunk { scanner.scan($0, into: &batch) }
     }
     return scanner.counters.overBudget > 0
+  }
+
+  /// More work than the rule can spend on a line of a trial: each of its tests is run once at most.
+  ///
+  /// Most rules are far below a line's budget, so that nothing needs to be tried.
+  private static func workAtMost(of expression: Expression) -> Int {
+    let share = (trialBytes.max() ?? 0) / (expression.fields.count + 1)
+    let seedMax = 4096
+    let value = max(share, seedMax)
+    let line = (expression.fields.count + 1) * (value + 512)
+    var work = 0
+    ProgramBuilder.forEachTest(in: expression) { test in
+      let isLine = test.field == Expression.Test.wholeLine
+      // Keywords look at the line and then at each of its values.
+      work += isLine ? 2 * cost(of: test.check, on: line) + 4096 : cost(of: test.check, on: value)
+      work += 8
+    }
+    return work
+  }
+
+  /// As the evaluation counts it; a pattern with wildcards inside pays for each byte it steps over.
+  private static func cost(of check: Expression.Check, on bytes: Int) -> Int {
+    switch check {
+    case .text(let pattern, let isCased):
+      switch pattern.shape {
+      case _ where !isCased && pattern.hasLettersBeyondASCII: bytes
+      case .contains: bytes >> 5
+      case .parts: bytes
+      case .equals, .startsWith, .endsWith, .present: 0
+      }
+    case .expression: bytes >> 3
+    case .field: bytes
+    case .number, .null, .exists, .network, .part: 0
+    }
   }
 
   /// `{"FIELD":"TEXT",…}`, in bytes: as strings, these lines took longer than the trial.
