@@ -146,7 +146,9 @@ package struct RulePage: Sendable {
     case .literals(let literals, let lines):
       let shown = literals.prefix(8).map { "'" + OneLine.of($0) + "'" }.joined(separator: ", ")
       let more = literals.count > 8 ? " and \(literals.count - 8) more" : ""
-      let share = lines > 1_000_000 ? "hardly any line" : "about one line in \(Int(lines))"
+      let share =
+        lines > 1_000_000
+        ? "hardly any line" : lines < 2 ? "perhaps every line" : "about one line in \(Int(lines))"
       return ["\(shown)\(more); \(share) holds one"]
     case .everyLine: return ["nothing: every line of its log source is decoded for it"]
     case .never: return ["nothing: a field or value it needs is given by nothing here"]
