@@ -131,4 +131,22 @@ import TestKit
     #expect(text.status == 0 && text.output.contains("chain unbroken"), "\(text)")
     #expect(sentinel.stop() == .exit(0))
   }
+
+  /// Nobody has decided that a risk may go on after the last day of its acceptance.
+  @Test func statusShowsWhichAcceptancesHaveEnded() throws {
+    let box = try Sandbox()
+    try box.configure(
+      """
+      risks:
+        - {id: old-tape, title: Old tapes, owner: operations, likelihood: 1, impact: 2, status: accepted, response: accept, accept: {by: operations, on: 2025-01-01, until: 2025-12-31, why: Empty}}
+        - {id: new-tape, title: New tapes, owner: operations, likelihood: 1, impact: 2, status: accepted, response: accept, accept: {by: operations, on: 2025-01-01, until: 2199-12-31, why: Empty}}
+      """)
+    let status = try box.run("status")
+    #expect(
+      status.output.contains("acceptance    of risk old-tape ended on 2025-12-31: decide again"),
+      "\(status)")
+    #expect(!status.output.contains("new-tape"), "\(status)")
+    let lapsed = try box.json("status")["lapsed_acceptances"].list
+    #expect(lapsed.map { $0["risk"].text } == ["old-tape"], "\(lapsed)")
+  }
 }

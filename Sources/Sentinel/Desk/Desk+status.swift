@@ -15,6 +15,8 @@ package struct StatusReport: Sendable {
   var timers: [(incident: String, timer: IncidentTimer)]
   /// Active controls that do not hold or that nobody looked at in time, by how they stand.
   var controls: [ControlState: Int]
+  /// Risks whose acceptance has ended (TOC211), and its last day.
+  var lapsed: [(risk: String, until: CalendarDate)]
   var folder: String
   var now: Instant
 
@@ -37,6 +39,9 @@ package struct StatusReport: Sendable {
         controls[state].map { "\($0) \(state.rawValue)" }
       }
       lines.append("controls      " + parts.joined(separator: ", ") + ": tocsin control list")
+    }
+    lines += lapsed.map { risk, until in
+      "acceptance    of risk \(OneLine.of(risk)) ended on \(until.iso): decide again"
     }
     lines.append("journal       " + journal)
     lines.append("head          " + proof.head.text)
@@ -96,6 +101,10 @@ package struct StatusReport: Sendable {
         }),
       "controls": .object(
         ControlState.faulty.map { .init($0.rawValue, .number(controls[$0] ?? 0)) }),
+      "lapsed_acceptances": .array(
+        lapsed.map { risk, until in
+          ["check": "TOC211", "risk": .string(risk), "until": .string(until.iso)]
+        }),
       "sources": snapshot.map { .array($0.sources.map(\.json)) },
       "rules": snapshot.map { .number($0.rules) },
       "silent_sources": snapshot.map { .strings($0.silent ?? []) },
@@ -115,6 +124,7 @@ extension Desk {
     let running = isSentinelRunning
     let said = running ? try? Data(contentsOf: URL(filePath: places.state + "/status.json")) : nil
     let standing = Dictionary(grouping: try controls(), by: \.state).mapValues(\.count)
+    let now = Instant.now()
     return try naming {
       let proof = try store.proveJournal()
       return try store.read { reading in
@@ -125,9 +135,19 @@ extension Desk {
             incident.timers.filter { $0.met == nil }.map { (incident.id, $0) }
           },
           controls: standing.filter { ControlState.faulty.contains($0.key) },
-          folder: places.state, now: .now())
+          lapsed: lapsedAcceptances(on: CalendarDate(of: now)), folder: places.state, now: now)
       }
     }
+  }
+
+  /// An acceptance holds to the end of its last day.
+  private func lapsedAcceptances(on today: CalendarDate) -> [(risk: String, until: CalendarDate)] {
+    loaded.configuration.risks.values.compactMap { risk in
+      guard risk.status != .closed, let until = risk.acceptance?.until, until < today else {
+        return nil
+      }
+      return (risk.id, until)
+    }.sorted { $0.risk < $1.risk }
   }
 }
 
