@@ -77,7 +77,8 @@ import Watching
   }
 
   /// Root may read everything.
-  @Test(.enabled(if: geteuid() != 0)) func rightsThatAreMissingAreSaid() throws {
+  @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+  func rightsThatAreMissingAreSaid() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("x", to: "logs/shut.log")
     #expect(unsafe chmod(path, 0o000) == 0)
