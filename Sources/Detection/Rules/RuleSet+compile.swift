@@ -191,12 +191,15 @@ struct RuleSetDraft {
   }
 
   mutating func compilePrograms() -> Program {
-    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).sorted { $0.text < $1.text }
-    let databases = onAllCores(wanted.count) { number in
-      Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(wanted[number]) }
+    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).flatMap { expression in
+      [CompilableExpression(expression: expression), expression.characterForm].compactMap(\.self)
     }
-    var builder = ProgramBuilder(
-      compiled: Dictionary(uniqueKeysWithValues: zip(wanted, databases)))
+    let forms = Set(wanted).sorted { $0.expression.text < $1.expression.text }
+    // One at once: most take a millisecond, some a quarter of a second.
+    let databases = onAllCores(forms.count, atOnce: 1) { number in
+      Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(forms[number]) }
+    }
+    var builder = ProgramBuilder(compiled: Dictionary(uniqueKeysWithValues: zip(forms, databases)))
     for number in rules.indices {
       rules[number].firstStep = builder.stepCount
       do {

@@ -45,25 +45,6 @@ struct RegularExpression: Sendable, Hashable {
 }
 
 extension RegularExpression {
-  /// Whether a letter beyond ASCII in a value may count as one: the expression names one, or takes
-  /// whatever is not something.
-  var countsCharacters: Bool {
-    var before: Unicode.Scalar = " "
-    for scalar in text.unicodeScalars {
-      switch (before, scalar) {
-      case ("\\", "D"), ("\\", "W"), ("\\", "S"), ("\\", "N"), ("\\", "x"), ("\\", "p"),
-        ("\\", "P"),
-        ("[", "^"), (":", "^"):
-        return true
-      case ("\\", _): break
-      case (_, "."): return true
-      default: if !scalar.isASCII { return true }
-      }
-      before = before == "\\" ? " " : scalar
-    }
-    return false
-  }
-
   /// Whether it names a letter beyond ASCII, which may then be optional as a whole.
   var namesWide: Bool { text.contains("\\x") || !text.utf8.allSatisfy { $0 < 0x80 } }
 

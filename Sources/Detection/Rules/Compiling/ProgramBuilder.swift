@@ -10,12 +10,11 @@ struct ProgramBuilder {
   private var networks: [Network] = []
   private var databases: [PatternDatabase] = []
   private var places: [[UInt8]: UInt32] = [:]
-  private var expressions: [RegularExpression: UInt32] = [:]
-  private var characterDatabases: [RegularExpression: UInt32] = [:]
-  private let compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>]
+  private var expressions: [CompilableExpression: UInt32] = [:]
+  private let compiled: [CompilableExpression: Result<PatternDatabase, PatternDatabase.Mistake>]
 
   /// `compiled` holds databases of expressions to come; others are compiled as they come.
-  init(compiled: [RegularExpression: Result<PatternDatabase, PatternDatabase.Mistake>] = [:]) {
+  init(compiled: [CompilableExpression: Result<PatternDatabase, PatternDatabase.Mistake>] = [:]) {
     self.compiled = compiled
   }
 
@@ -65,14 +64,15 @@ struct ProgramBuilder {
     }
   }
 
-  /// The dearest first, because steps are written from the end.
+  /// The dearest first, because steps are written from the end; of the equally dear the last.
   private static func costly(_ children: [Expression]) -> [Expression] {
-    children.enumerated()
-      .sorted { left, right in
-        let costs = (left.element.cost, right.element.cost)
-        return costs.0 == costs.1 ? left.offset > right.offset : costs.0 > costs.1
-      }
-      .map(\.element)
+    let costs = children.map(\.cost)
+    // Mostly they are all of one kind.
+    let isSorted = zip(costs, costs.dropFirst()).allSatisfy { $0 <= $1 }
+    if isSorted { return children.reversed() }
+    return costs.indices
+      .sorted { costs[$0] == costs[$1] ? $0 > $1 : costs[$0] > costs[$1] }
+      .map { children[$0] }
   }
 
   private mutating func step(for test: Expression.Test) throws(PatternDatabase.Mistake) -> Step {
@@ -99,7 +99,7 @@ struct ProgramBuilder {
       step.start = UInt32(other)
     case .expression(let expression):
       step.kind = .expression
-      step.start = try database(expression)
+      step.start = try database(CompilableExpression(expression: expression))
       step.count = characterDatabase(expression)
       step.option = expression.mayIgnoreCase ? Step.ignoresCase : 0
       step.option |= expression.namesWide ? Step.namesWide : 0
@@ -108,26 +108,22 @@ struct ProgramBuilder {
   }
 
   private mutating func database(
-    _ expression: RegularExpression
+    _ form: CompilableExpression
   ) throws(PatternDatabase.Mistake) -> UInt32 {
-    if let known = expressions[expression] { return known }
-    if let made = compiled[expression] {
+    if let known = expressions[form] { return known }
+    if let made = compiled[form] {
       databases.append(try made.get())
     } else {
-      databases.append(try PatternDatabase(expression))
+      databases.append(try PatternDatabase(form))
     }
-    expressions[expression] = UInt32(databases.count - 1)
+    expressions[form] = UInt32(databases.count - 1)
     return UInt32(databases.count - 1)
   }
 
   /// The index of its second database plus one; 0 where bytes are enough, or where Hyperscan cannot.
   private mutating func characterDatabase(_ expression: RegularExpression) -> UInt32 {
-    guard expression.countsCharacters else { return 0 }
-    if let known = characterDatabases[expression] { return known }
-    guard let database = try? PatternDatabase(expression, isUTF8: true) else { return 0 }
-    databases.append(database)
-    characterDatabases[expression] = UInt32(databases.count)
-    return UInt32(databases.count)
+    guard let form = expression.characterForm, let index = try? database(form) else { return 0 }
+    return index + 1
   }
 
   private mutating func number(_ comparison: NumberComparison, _ value: Double) -> UInt32 {

@@ -3,8 +3,9 @@ import CHyperscan
 /// Patterns compiled by Hyperscan, free to be used by every thread.
 ///
 /// Without the prefilter mode, so that a match is exact. An expression in which a character is more
-/// than a byte is compiled twice: log lines hold any bytes, and with `HS_FLAG_UTF8` the result on
-/// invalid UTF-8 is undefined (`hs_compile.h`), so values that are none are read as bytes.
+/// than a byte is compiled twice (`characterForm`): log lines hold any bytes, and with `HS_FLAG_UTF8`
+/// the result on invalid UTF-8 is undefined (`hs_compile.h`), so values that are none are read as
+/// bytes.
 @safe final class PatternDatabase: Sendable {
   struct Mistake: Error {
     var text: String
@@ -30,11 +31,12 @@ import CHyperscan
   }
 
   /// One expression, scanned over a whole value: of bytes, or of characters in valid UTF-8.
-  convenience init(_ expression: RegularExpression, isUTF8: Bool = false) throws(Mistake) {
+  convenience init(_ form: CompilableExpression) throws(Mistake) {
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe hs_compile(
-      expression.text, Self.flags(of: expression) | (isUTF8 ? UInt32(HS_FLAG_UTF8) : 0),
+      form.expression.text,
+      Self.flags(of: form.expression) | (form.isUTF8 ? UInt32(HS_FLAG_UTF8) : 0),
       UInt32(HS_MODE_BLOCK), nil, &database, &error)
     guard result == HS_SUCCESS, let database = unsafe database else {
       throw Mistake(text: unsafe Self.take(error))
