@@ -114,8 +114,7 @@ extension ValuePattern: Packable {
   mutating func pack(_ packer: inout Packer) throws(Packer.Damage) {
     var parts = parts
     try packer.pack(&parts)
-    // They stood joined before, so that joining changes nothing.
-    self = Self(parts: parts)
+    if packer.isReading { self = Self(parts: parts) }
   }
 }
 

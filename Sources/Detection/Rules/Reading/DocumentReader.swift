@@ -125,9 +125,17 @@ struct DocumentReader {
     }
   }
 
+  /// What nearly every document holds and resembles nothing of ours: not compared thousands of times.
+  private static let usualKeys = Set(
+    [
+      "title", "id", "name", "related", "status", "description", "references", "author", "date",
+      "modified", "tags", "logsource", "detection", "fields", "falsepositives", "level", "license",
+      "correlation", "filter",
+    ].filter { RegisterChecks.resemblance(of: $0, at: .none) == nil })
+
   /// Custom keys are allowed; one that looks like ours is likely a slip.
   private mutating func warnOfLikeness(_ root: MarkedNode) {
-    for pair in root.pairs ?? [] {
+    for pair in root.pairs ?? [] where !Self.usualKeys.contains(pair.key.text) {
       guard let warning = RegisterChecks.resemblance(of: pair.key.text, at: pair.key.mark) else {
         continue
       }

@@ -25,15 +25,19 @@ struct ValuePattern: Sendable, Equatable {
   /// Reads `*`, `?` and their escapes; a backslash before anything else is an ordinary character.
   init(sigma text: String) {
     self.init(parts: [])
-    var bytes = Array(text.utf8)[...]
-    while let byte = bytes.popFirst() {
+    var rest = Array(text.utf8)[...]
+    var run: [UInt8] = []
+    while let byte = rest.popFirst() {
       switch byte {
-      case UInt8(ascii: "*"): add(.anyRun)
-      case UInt8(ascii: "?"): add(.anyOne)
-      case UInt8(ascii: "\\"): add(.bytes([Self.escaped(&bytes)]))
-      default: add(.bytes([byte]))
+      case UInt8(ascii: "*"), UInt8(ascii: "?"):
+        add(.bytes(run))
+        run = []
+        add(byte == UInt8(ascii: "*") ? .anyRun : .anyOne)
+      case UInt8(ascii: "\\"): run.append(Self.escaped(&rest))
+      default: run.append(byte)
       }
     }
+    add(.bytes(run))
   }
 
   /// The character that a backslash stands for, taken from `rest` where it is escaped.
@@ -44,13 +48,17 @@ struct ValuePattern: Sendable, Equatable {
   }
 
   private mutating func add(_ part: Part) {
-    switch (parts.last, part) {
-    case (_, .bytes(let bytes)) where bytes.isEmpty: break
-    case (.bytes(let before), .bytes(let bytes)):
-      parts[parts.count - 1] = .bytes(before + bytes)
-    case (.anyRun, .anyRun): break
-    default: parts.append(part)
+    switch part {
+    case .bytes(let bytes):
+      if bytes.isEmpty { return }
+      if case .bytes(let before)? = parts.last {
+        parts[parts.count - 1] = .bytes(before + bytes)
+        return
+      }
+    case .anyRun: if case .anyRun? = parts.last { return }
+    case .anyOne: break
     }
+    parts.append(part)
   }
 
   var hasWildcards: Bool {
@@ -83,18 +91,23 @@ extension ValuePattern {
   }
 
   var shape: Shape {
-    var middle = parts[...]
-    let start = middle.first == .anyRun
-    if start { middle.removeFirst() }
-    let end = middle.last == .anyRun
-    if end { middle.removeLast() }
-    if middle.isEmpty { return start ? .present : .equals([]) }
-    guard middle.count == 1, case .bytes(let bytes)? = middle.first else { return .parts }
-    switch (start, end) {
+    let opensStart = isAnyRun(0)
+    if opensStart, parts.count == 1 { return .present }
+    let opensEnd = isAnyRun(parts.count - 1)
+    let first = opensStart ? 1 : 0
+    let count = parts.count - first - (opensEnd ? 1 : 0)
+    if count == 0 { return opensStart ? .present : .equals([]) }
+    guard count == 1, case .bytes(let bytes) = parts[first] else { return .parts }
+    switch (opensStart, opensEnd) {
     case (false, false): return .equals(bytes)
     case (false, true): return .startsWith(bytes)
     case (true, false): return .endsWith(bytes)
     case (true, true): return .contains(bytes)
     }
+  }
+
+  private func isAnyRun(_ index: Int) -> Bool {
+    guard parts.indices.contains(index), case .anyRun = parts[index] else { return false }
+    return true
   }
 }
