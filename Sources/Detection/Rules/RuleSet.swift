@@ -160,7 +160,13 @@ package final class RuleSet: Sendable {
 
   private func applicable(to binding: SourceBinding) -> [Int] {
     let scope = scope
-    return rules.indices.filter { scope.mayServe(binding, rules[$0].logsource) }
+    var answers: [Logsource: Bool] = [:]
+    return rules.indices.filter { number in
+      let logsource = rules[number].logsource
+      let answer = answers[logsource] ?? scope.mayServe(binding, logsource)
+      answers[logsource] = answer
+      return answer
+    }
   }
 }
 

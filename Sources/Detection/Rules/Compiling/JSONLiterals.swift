@@ -32,6 +32,21 @@ struct JSONLiterals {
     }
   }
 
+  /// Those of `clauses` that are one literal which is a text, without weighing them.
+  func literals(of check: Expression.Check, isAnchored: Bool) -> [[UInt8]] {
+    guard case .text(let pattern, _) = check else {
+      return clauses(of: check, isAnchored: isAnchored).compactMap(\.only)
+    }
+    return pattern.parts.indices.compactMap { index in
+      guard case .bytes(let bytes) = pattern.parts[index],
+        let literal = best(of: pattern, at: index, bytes, isAnchored)
+      else { return nil }
+      // Beside a common word, any byte beyond ASCII says more.
+      let isWide = bytes.contains { $0 >= 0x80 }
+      return isWide && literalRarity(literal) < Self.rarityBeyondASCII ? nil : literal
+    }
+  }
+
   private func clauses(of expression: RegularExpression) -> [RequiredLiterals] {
     guard let all = ExpressionLiterals.required(by: expression.text) else { return [] }
     let cut = all.map { best(of: $0[...], isWhole: false, opens: false, closes: false) }
@@ -42,10 +57,7 @@ struct JSONLiterals {
     var clauses: [RequiredLiterals] = []
     for (index, part) in pattern.parts.enumerated() {
       guard case .bytes(let bytes) = part else { continue }
-      let isText = isAnchored && Self.cannotEndBareValue(bytes)
-      let literal = best(
-        of: bytes[...], isWhole: isAnchored, opens: isText && index == 0,
-        closes: isText && index == pattern.parts.count - 1)
+      let literal = best(of: pattern, at: index, bytes, isAnchored)
       let set = literal.map { RequiredLiterals(anyOf: [$0]) }
       if bytes.contains(where: { $0 >= 0x80 }),
         set.map({ $0.rarity < Self.rarityBeyondASCII }) ?? true
@@ -60,10 +72,19 @@ struct JSONLiterals {
     return clauses
   }
 
+  private func best(
+    of pattern: ValuePattern, at index: Int, _ bytes: [UInt8], _ isAnchored: Bool
+  ) -> [UInt8]? {
+    let isText = isAnchored && Self.cannotEndBareValue(bytes)
+    return best(
+      of: bytes[...], isWhole: isAnchored, opens: isText && index == 0,
+      closes: isText && index == pattern.parts.count - 1)
+  }
+
   /// True when no number, `true` or `false` can hold the bytes at its start or end: then the value is
   /// a text in quotes.
   private static func cannotEndBareValue(_ bytes: [UInt8]) -> Bool {
-    !bytes.allSatisfy { Array("0123456789eE+-.truefalsTRUFALS".utf8).contains($0) }
+    !bytes.allSatisfy { "0123456789eE+-.truefalsTRUFALS".utf8.contains($0) }
   }
 
   /// The rarest run of a part; one shorter than a gram only where there is no other.
@@ -105,14 +126,15 @@ struct JSONLiterals {
     _ bytes: ArraySlice<UInt8>, _ run: Range<Int>, _ opens: Bool, _ closes: Bool
   ) -> [UInt8] {
     var literal: [UInt8] = []
+    literal.reserveCapacity(run.count + 3)
     if run.lowerBound > bytes.startIndex {
       if bytes[run.lowerBound - 1] == 0x2f { literal.append(0x2f) }
     } else if opens {
       literal.append(0x22)
     }
-    for byte in asciiLowercased(Array(bytes[run])) {
+    for byte in bytes[run] {
       if byte == 0x5c || byte == 0x22 { literal.append(0x5c) }
-      literal.append(byte)
+      literal.append(lowercased(byte))
     }
     if run.upperBound == bytes.endIndex, closes { literal.append(0x22) }
     return LiteralSearch.window(of: literal)
@@ -125,7 +147,7 @@ struct JSONLiterals {
       let before = bytes[run.lowerBound - 1]
       if before == 0x5c || before == 0x22 || before == 0x2f { literal.append(before) }
     }
-    literal += asciiLowercased(Array(bytes[run]))
+    for byte in bytes[run] { literal.append(lowercased(byte)) }
     if run.upperBound < bytes.endIndex, bytes[run.upperBound] == 0x5c { literal.append(0x5c) }
     return LiteralSearch.window(of: literal)
   }

@@ -81,53 +81,67 @@ extension LiteralSearch {
     case .test(let test): return clauses(of: test)
     case .all(let children):
       var clauses: [RequiredLiterals] = []
-      for clause in children.flatMap({ self.clauses(of: $0) })
-      where !clauses.contains(clause) { clauses.append(clause) }
+      for child in children {
+        for clause in self.clauses(of: child) where !clauses.contains(clause) {
+          clauses.append(clause)
+        }
+      }
       return clauses
-    case .any(let children):
-      let each = children.map { clauses(of: $0) }
-      let possible = each.filter { !$0.contains(.impossible) }
-      if possible.isEmpty { return [.impossible] }
-      // What all name is worth more than the union of what each names.
-      let shared = possible[0].filter { clause in possible.allSatisfy { $0.contains(clause) } }
-      let rest = possible.map { $0.filter { !shared.contains($0) } }
-      let best = rest.compactMap { $0.max { $0.worth < $1.worth } }
-      return shared + (best.count == rest.count ? [.union(best)] : [])
+    case .any(let children): return clauses(ofAny: children)
     }
   }
 
+  private func clauses(ofAny children: [Expression]) -> [RequiredLiterals] {
+    var possible: [[RequiredLiterals]] = []
+    possible.reserveCapacity(children.count)
+    for child in children {
+      let clauses = clauses(of: child)
+      if !clauses.contains(.impossible) { possible.append(clauses) }
+    }
+    if possible.isEmpty { return [.impossible] }
+    // What all name is worth more than the union of what each names.
+    let shared = possible[0].filter { clause in possible.allSatisfy { $0.contains(clause) } }
+    var best: [RequiredLiterals] = []
+    best.reserveCapacity(possible.count)
+    for clauses in possible {
+      let rest = shared.isEmpty ? clauses : clauses.filter { !shared.contains($0) }
+      guard let one = rest.count < 2 ? rest.first : rest.max(by: { $0.worth < $1.worth }) else {
+        return shared
+      }
+      best.append(one)
+    }
+    return shared + [.union(best)]
+  }
+
   private func clauses(of test: Expression.Test) -> [RequiredLiterals] {
-    guard format == .json, test.check != .null else {
+    guard format == .json, !test.isForNull else {
       return [literals(of: .test(test))].compactMap(\.self)
     }
     let search = JSONLiterals(leastBytes: 1)
     guard test.field != Expression.Test.wholeLine else {
       return search.clauses(of: test.check, isAnchored: false)
     }
-    let makers = makers(ofField: test.field)
+    let field = writtenField(test.field)
     var clauses: [RequiredLiterals] = []
     switch origin(ofField: test.field) {
     case .unknown: return [.impossible]
     case .made:
       if let made = literals(of: .test(test)) { clauses.append(made) }
     case .verbatim:
-      clauses = search.clauses(of: test.check, isAnchored: makers != nil)
-      if let makers { clauses = clauses.map { $0.or(makers) } }
+      clauses = search.clauses(of: test.check, isAnchored: field.makers != nil)
+      if let makers = field.makers, !makers.literals.isEmpty {
+        clauses = clauses.map { $0.or(makers) }
+      }
     }
-    if let makers, let name = nameLiteral(ofField: test.field), !name.holdsShort {
-      clauses.append(name.or(makers))
-    }
+    if let name = field.name { clauses.append(name) }
     return clauses
   }
 
-  /// Literals of lines in which a field of the expression may stand without its name.
-  func makers(of expression: Expression) -> Set<[UInt8]> {
-    var all: Set<[UInt8]> = []
-    ProgramBuilder.forEachTest(in: expression) { test in
-      guard test.field != Expression.Test.wholeLine else { return }
-      all.formUnion((makers(ofField: test.field) ?? []).map(asciiLowercased))
+  /// Literals of lines in which one of the fields may stand without its name, in small letters.
+  func makers(ofFields fields: Set<UInt16>) -> Set<[UInt8]> {
+    fields.reduce(into: []) { all, field in
+      all.formUnion(writtenField(field).makers?.literals ?? [])
     }
-    return all
   }
 
   /// Literals each of which stands in every line in which the test holds, unless the line holds one
@@ -136,18 +150,25 @@ extension LiteralSearch {
     let search = JSONLiterals(leastBytes: GramTables.bytes)
     guard format == .json else { return [] }
     if test.field == Expression.Test.wholeLine {
-      return search.clauses(of: test.check, isAnchored: false).compactMap(\.only)
+      return search.literals(of: test.check, isAnchored: false)
     }
     guard origin(ofField: test.field) == .verbatim else { return [] }
-    return search.clauses(of: test.check, isAnchored: makers(ofField: test.field) != nil)
-      .compactMap(\.only)
+    return search.literals(of: test.check, isAnchored: writtenField(test.field).makers != nil)
   }
 
   /// A value that is decoded further than JSON is made, for this purpose.
   private func origin(ofField field: UInt16) -> FieldOrigin {
-    let name = names[Int(field)]
-    if name == "cs-uri-decoded" { return .made }
-    return decoders.origin(ofField: name, serving: serving, format: format)
+    names[Int(field)] == "cs-uri-decoded" ? .made : promisedOrigin(ofField: field)
+  }
+
+  private func writtenField(_ field: UInt16) -> WrittenField {
+    written.value(of: field) {
+      guard let literals = makers(ofField: field) else { return WrittenField() }
+      let makers = RequiredLiterals(anyOf: literals)
+      return WrittenField(
+        makers: makers,
+        name: nameLiteral(ofField: field).flatMap { $0.holdsShort ? nil : $0.or(makers) })
+    }
   }
 
   /// Literals of lines that have the field without a name for it; nil when there may be others.
@@ -188,6 +209,15 @@ extension LiteralSearch {
   }
 }
 
+/// What is known of a field of JSON, whatever a test compares it with.
+struct WrittenField {
+  /// Literals of lines that have the field without a name for it, none or some; nil when there may
+  /// be others.
+  var makers: RequiredLiterals?
+  /// The names under which it is set, or a maker; nil where they cannot be looked for.
+  var name: RequiredLiterals?
+}
+
 extension RequiredLiterals {
   fileprivate static let rarityOfNames = -30.0
 
@@ -203,17 +233,13 @@ extension RequiredLiterals {
   }
 
   /// The literal of a set of one that is a text.
-  fileprivate var only: [UInt8]? {
+  var only: [UInt8]? {
     literals.count == 1 && literals[0] != JSONLiterals.beyondASCII ? literals[0] : nil
   }
+}
 
-  /// One of these or one of `others`, which are so rare that they do not count.
-  fileprivate func or(_ others: [[UInt8]]) -> RequiredLiterals {
-    guard !others.isEmpty, self != .impossible else { return self }
-    var set = RequiredLiterals(anyOf: literals + others)
-    set.rarity = rarity
-    return set
-  }
+extension Expression.Test {
+  fileprivate var isForNull: Bool { if case .null = check { true } else { false } }
 }
 
 extension Expression {

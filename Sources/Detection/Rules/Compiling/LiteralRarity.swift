@@ -3,15 +3,17 @@
 /// A guess from what server logs hold: no sample of the machine's own lines is needed, and the
 /// choice is the same everywhere. It decides speed only, never what matches.
 func literalRarity(_ literal: [UInt8]) -> Double {
+  let bytes = literal.span
   var bits = 0.0
   var index = 0
-  while index < literal.count {
-    if let word = commonWord(in: literal, at: index) {
+  while index < bytes.count {
+    let word = commonWordTable.length(in: bytes, at: index)
+    if word > 0 {
       // A common word says little, however long it is.
-      bits += word == literal.count ? 1 : 2.5
+      bits += word == bytes.count ? 1 : 2.5
       index += word
     } else {
-      bits += byteBits(literal[index])
+      bits += byteBits(bytes[index])
       index += 1
     }
   }
@@ -40,23 +42,61 @@ let commonWords: [[UInt8]] = [
 ].map { Array($0.utf8) }
   .sorted { $0.count > $1.count }
 
-/// By first byte, the longest first.
-private let commonWordsByByte: [[[UInt8]]] = {
-  var table: [[[UInt8]]] = Array(repeating: [], count: 256)
-  for word in commonWords { table[Int(word[0])].append(word) }
-  return table
-}()
+private let commonWordTable = CommonWordTable()
 
-private func commonWord(in literal: [UInt8], at index: Int) -> Int? {
-  for word in commonWordsByByte[Int(literal[index])] {
-    guard literal.count - index >= word.count else { continue }
-    if word.indices.allSatisfy({ literal[index + $0] == word[$0] }) { return word.count }
+/// The common words in one run of bytes: looking one up counts no references, and there is a look
+/// at every byte of every literal.
+private struct CommonWordTable: ~Copyable {
+  private struct Word: BitwiseCopyable {
+    var start: UInt32
+    var count: UInt32
   }
-  return nil
+
+  private let bytes: FixedTable<UInt8>
+  /// By first byte, the longest first.
+  private let words: FixedTable<Word>
+  /// By first byte: where its words begin; one more ends the last.
+  private let starts: FixedTable<UInt32>
+
+  init() {
+    var (bytes, words, starts) = ([UInt8](), [Word](), [UInt32]())
+    for first in 0...UInt8.max {
+      starts.append(UInt32(words.count))
+      for word in commonWords where word[0] == first {
+        words.append(Word(start: UInt32(bytes.count), count: UInt32(word.count)))
+        bytes += word
+      }
+    }
+    starts.append(UInt32(words.count))
+    self.bytes = FixedTable(bytes)
+    self.words = FixedTable(words)
+    self.starts = FixedTable(starts)
+  }
+
+  /// Bytes of the longest word at `index`; 0 for none.
+  func length(in literal: Span<UInt8>, at index: Int) -> Int {
+    let first = Int(literal[index])
+    var number = Int(starts[first])
+    let end = Int(starts[first + 1])
+    while number < end {
+      let word = words[number]
+      number += 1
+      let count = Int(word.count)
+      guard literal.count - index >= count else { continue }
+      var same = 1
+      while same < count, literal[index + same] == bytes[Int(word.start) + same] { same += 1 }
+      if same == count { return count }
+    }
+    return 0
+  }
 }
 
 /// What one byte adds.
-func byteBits(_ byte: UInt8) -> Double {
+func byteBits(_ byte: UInt8) -> Double { bitsByByte[Int(byte)] }
+
+private let bitsByByte = FixedTable((0...UInt8.max).map { bits(of: $0) })
+
+private func bits(of byte: UInt8) -> Double {
   switch lowercased(byte) {
   case UInt8(ascii: " "): 2.5
   case UInt8(ascii: "e"), UInt8(ascii: "a"), UInt8(ascii: "t"), UInt8(ascii: "i"),

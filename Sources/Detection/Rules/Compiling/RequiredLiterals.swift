@@ -7,36 +7,72 @@ import Records
 /// of a thousand lines.
 struct RequiredLiterals: Sendable, Equatable {
   /// Sorted and without repeats; empty: no line of this source can match.
-  var literals: [[UInt8]]
+  let literals: [[UInt8]]
   var rarity: Double
+  /// Of the literal that stands in the most lines; kept, because unions ask for it again and again.
+  private let leastRarity: Double
   /// How a literal is written where no other case of its letters can make the rule match: what
   /// comes from a decoder's shape, which compares bytes.
   var spellings: [[UInt8]: [UInt8]] = [:]
 
-  static let impossible = RequiredLiterals(literals: [], rarity: .infinity)
+  static let impossible = RequiredLiterals(distinct: [], leastRarity: .infinity)
 
-  init(literals: [[UInt8]], rarity: Double) {
-    self.literals = literals
-    self.rarity = rarity
+  /// `distinct` are sorted, in small letters and without repeats.
+  private init(distinct: [[UInt8]], leastRarity: Double) {
+    literals = distinct
+    self.leastRarity = leastRarity
+    rarity = leastRarity - approximateLog2(distinct.count)
   }
 
   /// One of `literals` stands in the line.
   init(anyOf literals: [[UInt8]]) {
-    let distinct = Set(literals.map(asciiLowercased)).sorted { $0.lexicographicallyPrecedes($1) }
-    self.literals = distinct
-    rarity = (distinct.map(literalRarity).min() ?? .infinity) - approximateLog2(distinct.count)
+    let distinct = Self.distinct(literals.map(asciiLowercased))
+    self.init(
+      distinct: distinct, leastRarity: distinct.map(literalRarity).min() ?? .infinity)
+  }
+
+  private static func distinct(_ literals: [[UInt8]]) -> [[UInt8]] {
+    guard literals.count > 1 else { return literals }
+    let sorted = literals.sorted { $0.lexicographicallyPrecedes($1) }
+    var distinct: [[UInt8]] = []
+    distinct.reserveCapacity(sorted.count)
+    for literal in sorted where distinct.last != literal { distinct.append(literal) }
+    return distinct
   }
 
   /// What holds when any of `sets` does.
   static func union(_ sets: [RequiredLiterals]) -> RequiredLiterals {
     let all = sets.flatMap(\.literals)
     guard !all.isEmpty else { return .impossible }
-    var union = RequiredLiterals(anyOf: all)
-    for literal in union.literals {
-      let ways = Set(sets.filter { $0.literals.contains(literal) }.map { $0.spellings[literal] })
-      if ways.count == 1, let only = ways.first { union.spellings[literal] = only }
-    }
+    var union = RequiredLiterals(
+      distinct: distinct(all), leastRarity: sets.map(\.leastRarity).min() ?? .infinity)
+    if sets.contains(where: { !$0.spellings.isEmpty }) { union.spellings = sharedSpellings(sets) }
     return union
+  }
+
+  /// One of these or one of `others`, which are so rare that they do not count.
+  func or(_ others: RequiredLiterals) -> RequiredLiterals {
+    guard !others.literals.isEmpty, self != .impossible else { return self }
+    var set = RequiredLiterals(
+      distinct: Self.distinct(literals + others.literals),
+      leastRarity: min(leastRarity, others.leastRarity))
+    set.rarity = rarity
+    return set
+  }
+
+  /// Those of literals that every set which has them spells alike.
+  private static func sharedSpellings(_ sets: [RequiredLiterals]) -> [[UInt8]: [UInt8]] {
+    var ways: [[UInt8]: Set<[UInt8]?>] = [:]
+    for set in sets {
+      for literal in set.literals { ways[literal, default: []].insert(set.spellings[literal]) }
+    }
+    return ways.compactMapValues { $0.count == 1 ? $0.first ?? nil : nil }
+  }
+
+  /// Their rarity is compared first, because it is mostly enough.
+  static func == (left: RequiredLiterals, right: RequiredLiterals) -> Bool {
+    left.rarity == right.rarity && left.literals == right.literals
+      && left.spellings == right.spellings
   }
 }
 
@@ -57,6 +93,10 @@ struct LiteralSearch {
   let copies: [CompiledMapping.Copy]
   /// What every line holds that serves the rule; nil where nothing is known of that.
   private(set) var opening: RequiredLiterals?
+  /// What was found out of fields: thousands of tests ask for some hundred of them.
+  private let origins = FieldMemo<FieldOrigin>()
+  private let shaped = FieldMemo<RequiredLiterals?>()
+  let written = FieldMemo<WrittenField>()
 
   init(
     decoders: DecoderSet, names: [String], binding: SourceBinding, rule: Logsource,
@@ -103,7 +143,7 @@ struct LiteralSearch {
     guard test.field != Expression.Test.wholeLine else { return writtenLiterals(of: test.check) }
     let name = names[Int(test.field)]
     if let fieldsSet, !fieldsSet.contains(name) { return .impossible }
-    switch decoders.origin(ofField: name, serving: serving, format: format) {
+    switch promisedOrigin(ofField: test.field) {
     case .verbatim:
       let written = writtenLiterals(of: test.check).map { orEncoded($0, name) }
       return [written, shapeLiterals(of: test.field)].compactMap(\.self)
@@ -113,16 +153,26 @@ struct LiteralSearch {
     }
   }
 
+  /// How the decoders promise that the field's value stands in the line.
+  func promisedOrigin(ofField field: UInt16) -> FieldOrigin {
+    origins.value(of: field) {
+      decoders.origin(ofField: names[Int(field)], serving: serving, format: format)
+    }
+  }
+
   /// What stands in every line in which a shape captures the field, where nothing else sets it.
   ///
   /// It is worth more than a short value: `21` stands in many lines, what a packet filter writes
   /// around its ports in few.
   private func shapeLiterals(of field: UInt16) -> RequiredLiterals? {
-    guard format == .syslog || format == .raw, !opensMessages,
-      let makers = decoders.literalsOfMakers(ofField: field), !makers.isEmpty
-    else { return nil }
-    let cut = makers.map { rarestRun(of: $0) }
-    return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
+    guard format == .syslog || format == .raw, !opensMessages else { return nil }
+    return shaped.value(of: field) {
+      guard let makers = decoders.literalsOfMakers(ofField: field), !makers.isEmpty else {
+        return nil
+      }
+      let cut = makers.map { rarestRun(of: $0) }
+      return cut.contains(nil) ? nil : RequiredLiterals(anyOf: cut.compactMap(\.self))
+    }
   }
 
   /// A value that is decoded may stand in the line behind percent signs.
@@ -169,8 +219,7 @@ struct LiteralSearch {
     let texts = pattern.parts.compactMap { part -> [UInt8]? in
       if case .bytes(let bytes) = part { bytes } else { nil }
     }
-    let runs = texts.compactMap { rarestRun(of: $0) }
-    if let best = runs.max(by: { literalRarity($0) < literalRarity($1) }) {
+    if let best = rarest(of: texts.compactMap { rarestRun(of: $0) }) {
       return RequiredLiterals(anyOf: [best])
     }
     // Nothing but letters beyond ASCII: one of them, in each of its cases.
@@ -193,12 +242,20 @@ struct LiteralSearch {
     let opensMessages = self.opensMessages && inMessages
     let isStructured = opensMessages || !format.isText
     let keepsSlashes = format == .combined || format == .squid || format.isText
-    let runs = bytes.split { byte in
+    let isCut = { (byte: UInt8) in
       byte < 0x20 || byte >= 0x7f
         || (isStructured && (byte == 0x5c || byte == 0x22 || (byte == 0x2f && !keepsSlashes)))
         || (opensMessages && Self.isNamedInXML(byte))
     }
-    return runs.map { Self.window(of: Array($0)) }.max { literalRarity($0) < literalRarity($1) }
+    // Mostly it is one run.
+    if !bytes.isEmpty, !bytes.contains(where: isCut) { return Self.window(of: bytes) }
+    return rarest(of: bytes.split(whereSeparator: isCut).map { Self.window(of: Array($0)) })
+  }
+
+  /// The first of those that stand in the fewest lines.
+  private func rarest(of literals: [[UInt8]]) -> [UInt8]? {
+    literals.count < 2
+      ? literals.first : literals.max { literalRarity($0) < literalRarity($1) }
   }
 
   /// `&`, `<`, `>` and `'`, which XML may write as references.

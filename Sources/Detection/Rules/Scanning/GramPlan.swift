@@ -83,10 +83,13 @@ struct GramDraft {
   private(set) var clausesOfLiterals: [[UInt32]] = [[]]
   private(set) var triggersOfClauses: [[GramPlan.Trigger]] = [[]]
   private(set) var literalsOfSides: [[UInt32]] = [[]]
-  private(set) var stepLiterals: [UInt32] = []
+  private(set) var stepLiterals: [UInt32]
   private var numbers = [JSONLiterals.beyondASCII: 0]
-  private var clauses: [[[UInt8]]: UInt32] = [:]
-  private var sides: [[[UInt8]]: UInt32] = [:]
+  /// By the numbers of their literals.
+  private var clauses: [[UInt32]: UInt32] = [:]
+  private var sides: [[UInt32]: UInt32] = [:]
+
+  init(stepCount: Int) { stepLiterals = Array(repeating: 0, count: stepCount) }
 
   /// Numbers of the literals that a scan for grams cannot find.
   var shortNumbers: [Int] {
@@ -108,37 +111,38 @@ struct GramDraft {
     }
   }
 
-  /// Settles the tests whose literal is looked for anyway.
+  /// Settles those tests of a rule whose literal is looked for anyway.
   ///
   /// `search` names literals that each stand in every line in which the test holds.
-  mutating func settle(
-    _ rules: [CompiledRule], stepCount: Int, by search: (CompiledRule, Expression.Test) -> [[UInt8]]
-  ) {
-    stepLiterals = Array(repeating: 0, count: stepCount)
-    for rule in rules where rule.entry < Step.reject {
-      var step = rule.firstStep
-      ProgramBuilder.forEachTest(in: rule.expression) { test in
-        let known = search(rule, test).first { numbers[$0] != nil }.flatMap { numbers[$0] }
-        stepLiterals[step] = UInt32(known ?? 0)
-        step += 1
+  mutating func settle(_ rule: CompiledRule, by search: (Expression.Test) -> [[UInt8]]) {
+    guard rule.entry < Step.reject else { return }
+    var step = rule.firstStep
+    ProgramBuilder.forEachTest(in: rule.expression) { test in
+      for literal in search(test) {
+        guard let known = numbers[literal] else { continue }
+        stepLiterals[step] = UInt32(known)
+        break
       }
+      step += 1
     }
   }
 
-  private mutating func clause(_ set: [[UInt8]]) -> UInt32 {
+  private mutating func clause(_ literals: [[UInt8]]) -> UInt32 {
+    let set = literals.map { UInt32(number(of: $0)) }
     if let known = clauses[set] { return known }
     let clause = UInt32(triggersOfClauses.count)
     clauses[set] = clause
     triggersOfClauses.append([])
-    for literal in set { clausesOfLiterals[number(of: literal)].append(clause) }
+    for number in set { clausesOfLiterals[Int(number)].append(clause) }
     return clause
   }
 
-  private mutating func side(_ set: [[UInt8]]) -> UInt32 {
+  private mutating func side(_ literals: [[UInt8]]) -> UInt32 {
+    let set = literals.map { UInt32(number(of: $0)) }
     if let known = sides[set] { return known }
     let side = UInt32(literalsOfSides.count)
     sides[set] = side
-    literalsOfSides.append(set.map { UInt32(number(of: $0)) })
+    literalsOfSides.append(set)
     return side
   }
 

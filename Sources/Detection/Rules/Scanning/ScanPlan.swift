@@ -111,11 +111,13 @@ package struct ScanDraft {
     _ rules: [CompiledRule], numbers: [Int], binding: SourceBinding, in scope: ScanScope,
     stepCount: Int
   ) {
-    hiding = scope.hiding(binding, rules: numbers.map { rules[$0] })
+    hiding = scope.hiding(binding, for: Set(numbers.map { rules[$0].logsource }))
+    var searches = SearchTable(scope: scope, binding: binding)
     var found: [[UInt8]: [UInt32]] = [:]
     var met: [Int] = []
     for number in numbers {
-      let literals = scope.literals(of: rules[number], binding)
+      let expression = rules[number].expression
+      let literals = searches.search(rules[number].logsource).literals(requiredBy: expression)
       // A rule that no line of this source can match is left out altogether.
       if let literals, literals.literals.isEmpty { continue }
       let local = UInt32(self.rules.count)
@@ -123,10 +125,9 @@ package struct ScanDraft {
         ScanPlan.Rule(
           entry: rules[number].entry, number: Int32(number), isFed: rules[number].isFed,
           feedsOnly: rules[number].feedsOnly,
-          hasKeywords: rules[number].expression.tests(Expression.Test.wholeLine)))
+          hasKeywords: expression.tests(Expression.Test.wholeLine)))
       met.append(number)
-      hasKeywordExpressions =
-        hasKeywordExpressions || rules[number].expression.hasKeywordExpressions
+      hasKeywordExpressions = hasKeywordExpressions || expression.hasKeywordExpressions
       guard let literals else {
         slowRules.append(local)
         continue
@@ -138,7 +139,7 @@ package struct ScanDraft {
       }
     }
     if binding.format == .json, found.count >= scope.gramLiteralsLeast {
-      fillGrams(rules, met, binding, scope, stepCount)
+      fillGrams(rules, met, &searches, stepCount)
     } else {
       order(found)
     }
@@ -151,23 +152,27 @@ package struct ScanDraft {
   package static let gramLiteralsLeast = 1000
 
   /// By several literals a rule instead of one.
+  ///
+  /// Expressions of rules from the cache are taken apart twice: all at once they would fill memory.
   private mutating func fillGrams(
-    _ all: [CompiledRule], _ met: [Int], _ binding: SourceBinding, _ scope: ScanScope,
-    _ stepCount: Int
+    _ all: [CompiledRule], _ met: [Int], _ searches: inout SearchTable, _ stepCount: Int
   ) {
-    var draft = GramDraft()
-    var makers: Set<[UInt8]> = []
+    var draft = GramDraft(stepCount: stepCount)
     slowRules = []
     for (local, number) in met.enumerated() {
-      guard let ways = scope.ways(of: all[number], binding) else {
+      let expression = all[number].expression
+      guard let ways = searches.search(all[number].logsource).ways(of: expression) else {
         slowRules.append(UInt32(local))
         continue
       }
       for way in ways { draft.add(way, rule: UInt32(local)) }
-      makers.formUnion(scope.makers(all[number], binding))
+      searches.note(fieldsOf: expression, all[number].logsource)
     }
-    draft.add(makers: makers)
-    draft.settle(met.map { all[$0] }, stepCount: stepCount) { scope.settling($1, of: $0, binding) }
+    draft.add(makers: searches.makers)
+    for number in met {
+      let search = searches.search(all[number].logsource)
+      draft.settle(all[number]) { search.settling($0) }
+    }
     literals = Array(draft.literals.dropFirst())
     grams = draft
   }
@@ -186,25 +191,53 @@ package struct ScanDraft {
   ) {
     wordsPerRow = (met.count + 63) / 64
     servingRows = scope.decoders.servedRows
-    let clauses = scope.decoders.clauses(for: binding)
     serves = Array(repeating: 0, count: max(1, wordsPerRow * servingRows))
+    var rows: [Logsource: [Int]] = [:]
     for (local, number) in met.enumerated() {
       let wanted = all[number].logsource
-      let isServed = scope.serves(binding, wanted)
-      for row in 0...scope.decoders.logsources.count {
-        let byDecoder =
-          row > 0 && scope.decoders.logsources[row - 1].contains { $0.serves(wanted) }
-        if isServed || byDecoder {
-          serves[row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64)
-        }
-      }
-      // Where nobody says what a source serves, its events say it themselves.
-      let isDeclared = isServed && !binding.logsource.isEmpty
-      for clause in clauses
-      where isDeclared || clause.logsource.contains(where: { $0.serves(wanted) }) {
-        serves[clause.row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64)
-      }
+      let serving = rows[wanted] ?? scope.rows(serving: wanted, binding)
+      rows[wanted] = serving
+      for row in serving { serves[row * wordsPerRow + local / 64] |= 1 << UInt64(local % 64) }
     }
+  }
+}
+
+/// The searches of one source: rules of one log source share theirs, and with it what it has found
+/// out of their fields; those that the source itself serves share one.
+struct SearchTable {
+  let scope: ScanScope
+  let binding: SourceBinding
+  private var searches: [Logsource?: LiteralSearch] = [:]
+  private var fields: [Logsource?: Set<UInt16>] = [:]
+
+  init(scope: ScanScope, binding: SourceBinding) {
+    self.scope = scope
+    self.binding = binding
+  }
+
+  mutating func search(_ logsource: Logsource) -> LiteralSearch {
+    let key = key(logsource)
+    if let known = searches[key] { return known }
+    let search = scope.search(logsource, binding)
+    searches[key] = search
+    return search
+  }
+
+  /// Counts the fields of a rule's expression in for `makers`.
+  mutating func note(fieldsOf expression: Expression, _ logsource: Logsource) {
+    expression.addFields(to: &fields[key(logsource), default: []])
+  }
+
+  /// Literals of lines in which a field that was counted in may stand without its name.
+  var makers: Set<[UInt8]> {
+    fields.reduce(into: []) { all, of in
+      all.formUnion(searches[of.key]?.makers(ofFields: of.value) ?? [])
+    }
+  }
+
+  /// What a search depends on beside its source.
+  private func key(_ logsource: Logsource) -> Logsource? {
+    scope.serves(binding, logsource) ? nil : logsource
   }
 }
 
@@ -235,38 +268,39 @@ struct ScanScope {
     search(rule, binding).literals(requiredBy: rule.expression)
   }
 
-  /// The ways in which a rule can match, by literals that a scan for grams can find.
-  func ways(of rule: CompiledRule, _ binding: SourceBinding) -> [LiteralWay]? {
-    search(rule, binding).ways(of: rule.expression)
-  }
-
-  /// Literals of lines in which a field of the rule may stand without its name.
-  func makers(_ rule: CompiledRule, _ binding: SourceBinding) -> Set<[UInt8]> {
-    search(rule, binding).makers(of: rule.expression)
-  }
-
-  /// Literals each of which stands in every line in which the test holds, where no maker's does.
-  func settling(
-    _ test: Expression.Test, of rule: CompiledRule, _ binding: SourceBinding
-  ) -> [[UInt8]] {
-    search(rule, binding).settling(test)
-  }
-
   func search(_ rule: CompiledRule, _ binding: SourceBinding) -> LiteralSearch {
+    search(rule.logsource, binding)
+  }
+
+  func search(_ logsource: Logsource, _ binding: SourceBinding) -> LiteralSearch {
     LiteralSearch(
-      decoders: decoders, names: names, binding: binding, rule: rule.logsource,
-      isServedBySource: serves(binding, rule.logsource))
+      decoders: decoders, names: names, binding: binding, rule: logsource,
+      isServedBySource: serves(binding, logsource))
+  }
+
+  /// The rows of `ScanPlan.serves` whose events may meet a rule.
+  func rows(serving wanted: Logsource, _ binding: SourceBinding) -> [Int] {
+    let isServed = serves(binding, wanted)
+    let byDecoder = (0...decoders.logsources.count).filter { row in
+      isServed || (row > 0 && decoders.logsources[row - 1].contains { $0.serves(wanted) })
+    }
+    // Where nobody says what a source serves, its events say it themselves.
+    let isDeclared = isServed && !binding.logsource.isEmpty
+    let byClause = decoders.clauses(for: binding).filter { clause in
+      isDeclared || clause.logsource.contains { $0.serves(wanted) }
+    }
+    return byDecoder + byClause.map(\.row)
   }
 
   /// Literals whose lines meet every rule.
   ///
   /// Those that only hide a backslash, a quote or a slash are left out where no literal holds one.
-  func hiding(_ binding: SourceBinding, rules: [CompiledRule]) -> [[UInt8]] {
+  func hiding(_ binding: SourceBinding, for logsources: Set<Logsource>) -> [[UInt8]] {
     let harmless: Set<[UInt8]> = ["\\\\", "\\\"", "\\/"].reduce(into: []) {
       $0.insert(Array($1.utf8))
     }
     var all = decoders.hidingLiterals(format: binding.format).filter { !harmless.contains($0) }
-    for format in messageFormats(binding, rules) {
+    for format in messageFormats(binding, logsources) {
       let written = format == .xml ? ["&#"] : ["\\u"] + (binding.format.isText ? ["\\/"] : [])
       all += written.map { Array($0.utf8) }
     }
@@ -275,13 +309,13 @@ struct ScanScope {
   }
 
   private func messageFormats(
-    _ binding: SourceBinding, _ rules: [CompiledRule]
+    _ binding: SourceBinding, _ logsources: Set<Logsource>
   ) -> Set<MappingDeclaration.Format> {
     guard decoders.mappings.contains(where: { $0.declaration.isOfMessages }) else { return [] }
-    return rules.reduce(into: []) { formats, rule in
+    return logsources.reduce(into: []) { formats, logsource in
       formats.formUnion(
         decoders.messageFormats(
-          binding, for: rule.logsource, isServedBySource: serves(binding, rule.logsource)))
+          binding, for: logsource, isServedBySource: serves(binding, logsource)))
     }
   }
 }
@@ -295,6 +329,17 @@ extension Expression {
     case .test(let test):
       guard case .expression = test.check else { return false }
       return test.field == Test.wholeLine
+    }
+  }
+
+  /// The numbers of the fields it tests.
+  func addFields(to fields: inout Set<UInt16>) {
+    switch self {
+    case .not(let inner): inner.addFields(to: &fields)
+    case .all(let children), .any(let children):
+      for child in children { child.addFields(to: &fields) }
+    case .test(let test):
+      if test.field != Test.wholeLine { fields.insert(test.field) }
     }
   }
 
