@@ -22,12 +22,19 @@ struct NodeReading {
 
   init(part: YAMLReader.Part) {
     self.part = part
-    mayRepeat = part.text.utf8.contains(UInt8(ascii: "&"))
+    mayRepeat = Self.holdsAnchors(part.text)
+  }
+
+  /// Over plain memory: a search through the view takes longer than all else that is done to a node.
+  private static func holdsAnchors(_ text: String) -> Bool {
+    let bytes = text.utf8.span
+    for index in bytes.indices where bytes[index] == UInt8(ascii: "&") { return true }
+    return false
   }
 
   mutating func node(_ node: Node, depth: Int) throws -> MarkedNode {
     let place = part.mark(node.mark?.line ?? 1, node.mark?.column ?? 1)
-    try count(place, isCollection: node.scalar == nil)
+    if mayRepeat { try count(place, isCollection: node.scalar == nil) }
     guard depth <= YAMLReader.depthMax else {
       throw Diagnostic("TOC001", at: place, "nested deeper than \(YAMLReader.depthMax) levels")
     }
@@ -43,7 +50,6 @@ struct NodeReading {
   }
 
   private mutating func count(_ place: Mark, isCollection: Bool) throws {
-    guard mayRepeat else { return }
     let key = Place(line: place.line, column: place.column, isCollection: isCollection)
     guard !seen.insert(key).inserted else { return }
     repeated += 1

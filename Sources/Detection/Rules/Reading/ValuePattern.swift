@@ -17,6 +17,7 @@ struct ValuePattern: Sendable, Equatable {
   /// Joins what stands side by side: two runs of bytes are one, two `*` are one.
   init(parts: [Part]) {
     self.parts = []
+    self.parts.reserveCapacity(parts.count)
     for part in parts { add(part) }
   }
 
@@ -74,7 +75,12 @@ struct ValuePattern: Sendable, Equatable {
 
   /// With `*` at one end or both; where one stands already, it stays one.
   func opened(atStart: Bool, atEnd: Bool) -> ValuePattern {
-    ValuePattern(parts: (atStart ? [.anyRun] : []) + parts + (atEnd ? [.anyRun] : []))
+    var opened = ValuePattern(parts: [])
+    opened.parts.reserveCapacity(parts.count + 2)
+    if atStart { opened.add(.anyRun) }
+    for part in parts { opened.add(part) }
+    if atEnd { opened.add(.anyRun) }
+    return opened
   }
 }
 
