@@ -50,10 +50,13 @@ extension LineDecoder {
 
   private func closingQuote(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var at = start
-    while at < text.count, text[at] != UInt8(ascii: "\"") {
-      at += text[at] == UInt8(ascii: "\\") ? 2 : 1
+    while at < text.count {
+      at = ByteSearch.place(
+        of: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), in: text, at..<text.count)
+      if at < text.count, text[at] == UInt8(ascii: "\"") { return at }
+      at += 2
     }
-    return at < text.count ? at : nil
+    return nil
   }
 
   /// Three digits after a space.
@@ -74,8 +77,8 @@ extension LineDecoder {
   }
 
   private mutating func setRest(_ text: Span<UInt8>, _ start: Int, _ event: inout Event) {
-    var at = start + 1
-    while at < text.count, text[at] != UInt8(ascii: " ") { at += 1 }
+    guard start + 1 < text.count else { return }
+    let at = ByteSearch.place(of: UInt8(ascii: " "), in: text, start + 1..<text.count)
     guard at > start + 1 else { return }
     setValue(set.fields.sentBytes, text, start + 1..<at, &event)
     guard let referer = quoted(text, at + 1) else { return }

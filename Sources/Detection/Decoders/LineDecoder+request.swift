@@ -15,9 +15,12 @@ extension LineDecoder {
       end = space
     }
     setValue(set.fields.uriQuery, text, start..<end, &event)
-    var stem = start
-    while stem < end, text[stem] != UInt8(ascii: "?") { stem += 1 }
-    setValue(set.fields.uriStem, text, start..<stem, &event)
+    let stem = ByteSearch.place(of: UInt8(ascii: "?"), in: text, start..<end)
+    if stem == end {
+      event.copy(set.fields.uriQuery, to: set.fields.uriStem)
+    } else {
+      setValue(set.fields.uriStem, text, start..<stem, &event)
+    }
     setDecoded(text, start..<end, &event)
   }
 

@@ -1,76 +1,88 @@
 /// Escapes that web servers write into their logs, and percent-encoding.
+///
+/// Undone in place behind one copy, as nothing grows by it: a line may be one escape after the other.
 enum LogEscapes {
   /// Undoes `\xHH` (nginx, Apache) and `\"`, `\\`, `\n`, `\t` (Apache) once, into `bytes`; false,
   /// with `bytes` left alone, when there is no backslash.
   static func undo(_ text: Span<UInt8>, _ range: Range<Int>, into bytes: inout [UInt8]) -> Bool {
-    var at = range.lowerBound
-    while at < range.upperBound, text[at] != UInt8(ascii: "\\") { at += 1 }
-    guard at < range.upperBound else { return false }
-    copy(text, range.lowerBound..<at, into: &bytes)
-    while at < range.upperBound {
-      guard text[at] == UInt8(ascii: "\\"), at + 1 < range.upperBound else {
-        bytes.append(text[at])
-        at += 1
-        continue
-      }
-      at += one(text, at + 1, range.upperBound, into: &bytes)
-    }
+    let first = ByteSearch.place(of: UInt8(ascii: "\\"), in: text, range)
+    guard first < range.upperBound else { return false }
+    copy(text, range, into: &bytes)
+    var made = bytes.mutableSpan
+    let count = undo(&made, from: first - range.lowerBound)
+    bytes.removeLast(bytes.count - count)
     return true
   }
 
-  /// Writes what the escape after a backslash means; its length with the backslash.
-  private static func one(
-    _ text: Span<UInt8>, _ at: Int, _ end: Int, into bytes: inout [UInt8]
-  ) -> Int {
-    switch text[at] {
-    case UInt8(ascii: "x"):
-      guard at + 2 < end, let high = hexDigit(text[at + 1]), let low = hexDigit(text[at + 2])
-      else { break }
-      bytes.append(high << 4 | low)
-      return 4
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-      bytes.append(text[at])
-      return 2
-    case UInt8(ascii: "n"):
-      bytes.append(10)
-      return 2
-    case UInt8(ascii: "r"):
-      bytes.append(13)
-      return 2
-    case UInt8(ascii: "t"):
-      bytes.append(9)
-      return 2
-    default: break
-    }
-    bytes.append(UInt8(ascii: "\\"))
-    return 1
-  }
-
-  static func copy(_ text: Span<UInt8>, _ range: Range<Int>, into bytes: inout [UInt8]) {
-    bytes.removeAll(keepingCapacity: true)
-    for index in range { bytes.append(text[index]) }
-  }
-
-  static func holdsPercent(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    for index in range where text[index] == UInt8(ascii: "%") { return true }
-    return false
-  }
-
-  /// Undoes `%HH` once, in place; what is no such escape stays.
-  static func undoPercent(_ bytes: inout [UInt8]) {
-    var (from, to) = (0, 0)
-    while from < bytes.count {
-      if bytes[from] == UInt8(ascii: "%"), from + 2 < bytes.count,
-        let high = hexDigit(bytes[from + 1]), let low = hexDigit(bytes[from + 2])
+  /// Returns how many bytes are left.
+  private static func undo(_ bytes: inout MutableSpan<UInt8>, from first: Int) -> Int {
+    let end = bytes.count
+    var (from, to) = (first, first)
+    while from < end {
+      let byte = bytes[from]
+      if byte == UInt8(ascii: "\\"), from + 1 < end, let letter = meaning(of: bytes[from + 1]) {
+        bytes[to] = letter
+        from += 2
+      } else if byte == UInt8(ascii: "\\"), from + 3 < end, bytes[from + 1] == UInt8(ascii: "x"),
+        let high = hexDigit(bytes[from + 2]), let low = hexDigit(bytes[from + 3])
       {
         bytes[to] = high << 4 | low
-        from += 3
+        from += 4
       } else {
-        bytes[to] = bytes[from]
+        bytes[to] = byte
         from += 1
       }
       to += 1
     }
-    bytes.removeLast(bytes.count - to)
+    return to
+  }
+
+  /// What a single letter after a backslash stands for.
+  private static func meaning(of letter: UInt8) -> UInt8? {
+    switch letter {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): letter
+    case UInt8(ascii: "n"): 10
+    case UInt8(ascii: "r"): 13
+    case UInt8(ascii: "t"): 9
+    default: nil
+    }
+  }
+
+  static func copy(_ text: Span<UInt8>, _ range: Range<Int>, into bytes: inout [UInt8]) {
+    bytes.removeAll(keepingCapacity: true)
+    unsafe text.extracting(range).withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  static func holdsPercent(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    ByteSearch.place(of: UInt8(ascii: "%"), in: text, range) < range.upperBound
+  }
+
+  /// Undoes `%HH` once, in place; what is no such escape stays.
+  static func undoPercent(_ bytes: inout [UInt8]) {
+    let first = ByteSearch.place(of: UInt8(ascii: "%"), in: bytes.span, bytes.indices)
+    guard first < bytes.count else { return }
+    var made = bytes.mutableSpan
+    let count = undoPercent(&made, from: first)
+    bytes.removeLast(bytes.count - count)
+  }
+
+  /// Returns how many bytes are left.
+  private static func undoPercent(_ bytes: inout MutableSpan<UInt8>, from first: Int) -> Int {
+    let end = bytes.count
+    var (from, to) = (first, first)
+    while from < end {
+      let byte = bytes[from]
+      if byte == UInt8(ascii: "%"), from + 2 < end, let high = hexDigit(bytes[from + 1]),
+        let low = hexDigit(bytes[from + 2])
+      {
+        bytes[to] = high << 4 | low
+        from += 3
+      } else {
+        bytes[to] = byte
+        from += 1
+      }
+      to += 1
+    }
+    return to
   }
 }
