@@ -15,7 +15,7 @@ extension Event {
   mutating func noteLeaves(all: Bool) {
     guard !areLeavesNoted else { return }
     areLeavesNoted = true
-    guard isStructured, unsafe all || line.contains(0x5c) else { return }
+    guard isStructured, all || holdsEscape else { return }
     var index = 0
     while unsafe index < line.count {
       let byte = unsafe line[index]
@@ -29,14 +29,22 @@ extension Event {
     }
   }
 
+  private var holdsEscape: Bool {
+    unsafe ByteSearch.place(of: 0x5c, in: line, line.indices) < line.count
+  }
+
   private static func beginsScalar(_ byte: UInt8) -> Bool {
     byte == 0x2d || byte &- 0x30 < 10 || byte &- 0x61 < 26
+  }
+
+  private static func endsScalar(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x2c || byte == 0x5d || byte == 0x7d
   }
 
   /// A number, `true` or `false`; returns where reading goes on.
   private mutating func noteScalar(from start: Int) -> Int {
     var end = start
-    while unsafe end < line.count, unsafe !" \t,]}".utf8.contains(line[end]) { end += 1 }
+    while unsafe end < line.count, unsafe !Self.endsScalar(line[end]) { end += 1 }
     let isNull = unsafe end == start + 4 && line[start] == UInt8(ascii: "n")
     if !isNull { note(start..<end, isMade: false) }
     return end
@@ -47,19 +55,16 @@ extension Event {
     let before = unescaped.count
     var (index, hasEscape) = (start, false)
     while unsafe index < line.count {
-      let byte = unsafe line[index]
-      if byte == UInt8(ascii: "\"") { break }
-      index += 1
-      if byte == 0x5c, unsafe index < line.count {
-        if !hasEscape {
-          unsafe unescaped.append(
-            contentsOf: UnsafeBufferPointer(rebasing: line[start..<index - 1]))
-        }
-        hasEscape = true
-        index = unescape(at: index)
-      } else if hasEscape {
-        unescaped.append(byte)
-      }
+      let stop = unsafe ByteSearch.place(
+        of: 0x5c, or: UInt8(ascii: "\""), in: line, index..<line.count)
+      // A backslash that ends the line is a character.
+      let isEscape = unsafe stop + 1 < line.count && line[stop] == 0x5c
+      let end = unsafe !isEscape && stop + 1 == line.count && line[stop] == 0x5c ? stop + 1 : stop
+      if hasEscape || isEscape { keep(index..<end) }
+      index = end
+      guard isEscape else { break }
+      hasEscape = true
+      index = unescape(at: stop + 1)
     }
     if isName(endingAt: index) {
       unescaped.shrink(to: before)
@@ -92,16 +97,13 @@ extension Event {
   mutating func unescapeLine() {
     guard !isUnescaped else { return }
     isUnescaped = true
-    guard isStructured, unsafe line.contains(0x5c) else { return }
+    guard isStructured, holdsEscape else { return }
     var index = 0
     while unsafe index < line.count {
-      let byte = unsafe line[index]
-      index += 1
-      guard byte == 0x5c, unsafe index < line.count else {
-        unescaped.append(byte)
-        continue
-      }
-      index = unescape(at: index)
+      let stop = unsafe ByteSearch.place(of: 0x5c, or: 0x5c, in: line, index..<line.count)
+      guard unsafe stop + 1 < line.count else { return unsafe keep(index..<line.count) }
+      keep(index..<stop)
+      index = unescape(at: stop + 1)
       let made = unescaped[unescaped.count - 1]
       guard made == 0x5c || made == 0x22 else { continue }
       unescaped.shrink(to: unescaped.count - 1)
@@ -113,8 +115,20 @@ extension Event {
   /// Adds a value that the line writes in another way, for keywords.
   mutating func noteHidden(_ value: Span<UInt8>) {
     let start = unescaped.count
-    for index in value.indices { unescaped.append(value[index]) }
+    unsafe value.withUnsafeBufferPointer { unsafe unescaped.append(contentsOf: $0) }
     note(start..<unescaped.count, isMade: true)
+  }
+
+  /// Adds a run of the line to `unescaped`.
+  ///
+  /// Between escapes they are short, and a call to copy a few bytes costs more than the bytes.
+  @inline(__always)
+  private mutating func keep(_ run: Range<Int>) {
+    if run.count > 16 {
+      unsafe unescaped.append(contentsOf: UnsafeBufferPointer(rebasing: line[run]))
+    } else {
+      for index in run { unsafe unescaped.append(line[index]) }
+    }
   }
 
   /// Takes one escape whose letter stands at `index`; returns where reading goes on.
@@ -128,13 +142,30 @@ extension Event {
     case UInt8(ascii: "f"): unescaped.append(0x0c)
     case UInt8(ascii: "u"):
       if let (scalar, end) = scalar(at: index + 1) {
-        for byte in String(scalar).utf8 { unescaped.append(byte) }
+        append(scalar)
         return end
       }
       unescaped.append(letter)
     default: unescaped.append(letter)
     }
     return index + 1
+  }
+
+  /// In UTF-8, by hand: a text made for each of ten thousand characters is a millisecond.
+  private mutating func append(_ scalar: Unicode.Scalar) {
+    let value = scalar.value
+    if value < 0x80 { return unescaped.append(UInt8(truncatingIfNeeded: value)) }
+    if value < 0x800 {
+      unescaped.append(UInt8(truncatingIfNeeded: 0xc0 | value >> 6))
+    } else if value < 0x1_0000 {
+      unescaped.append(UInt8(truncatingIfNeeded: 0xe0 | value >> 12))
+      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 0x3f))
+    } else {
+      unescaped.append(UInt8(truncatingIfNeeded: 0xf0 | value >> 18))
+      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 12 & 0x3f))
+      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 0x3f))
+    }
+    unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value & 0x3f))
   }
 
   /// Reads the digits of `\uXXXX`, and of its second half where it is a surrogate.

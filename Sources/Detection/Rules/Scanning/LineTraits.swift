@@ -22,7 +22,7 @@ struct LineTraits {
       let found = (bytes .== slashes) .& (next .== letters)
       // `any` of a mask is a call; two words compared with zero are not.
       let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
-      if words[0] | words[1] != 0 {
+      if !hasNumberedEscape, words[0] | words[1] != 0 {
         for place in index..<index + 16 where unsafe isNumbered(base, place) {
           hasNumberedEscape = true
         }
@@ -32,7 +32,9 @@ struct LineTraits {
     var rest: UInt8 = 0
     while index <= last {
       rest |= unsafe base[index]
-      if index < last, unsafe isNumbered(base, index) { hasNumberedEscape = true }
+      if !hasNumberedEscape, index < last, unsafe isNumbered(base, index) {
+        hasNumberedEscape = true
+      }
       index += 1
     }
     let words = unsafe unsafeBitCast(all, to: SIMD2<UInt64>.self)
