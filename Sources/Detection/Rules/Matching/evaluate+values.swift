@@ -39,8 +39,41 @@ func matchesParts(
     work &-= 1
     guard starPart >= 0, starAt < value.count, work >= 0 else { return false }
     starAt += unsafe scalar(in: base, at: starAt, end: value.count).1
-    (at, part) = (starAt, starPart + 1)
+    part = starPart + 1
+    if unsafe part < parts.count && parts[part].kind == .bytes {
+      let places = unsafe vainPlaces(parts[part], step, tables, value, from: starAt)
+      work &-= places
+      if work < 0 { return false }
+      starAt += places
+    }
+    at = starAt
   }
+}
+
+/// How many characters from `index` on surely do not begin the part: what is ASCII is passed eight
+/// bytes at a time, and paid for as if it were walked.
+@inline(__always)
+private func vainPlaces(
+  _ part: PatternPart, _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>,
+  from index: Int
+) -> Int {
+  guard step.option & Step.unicode == 0, part.count > 0, let base = value.baseAddress else {
+    return 0
+  }
+  let literal = unsafe tables.pool[Int(part.start)]
+  // A letter's other case differs in one bit.
+  let isLetter = step.option & Step.cased == 0 && literal &- 0x61 < 26
+  let mask = ByteSearch.spread(isLetter ? 0x20 : 0)
+  let wanted = ByteSearch.spread(literal)
+  let raw = unsafe UnsafeRawPointer(base)
+  var at = index
+  while at &+ 8 <= value.count {
+    let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+    let found = ByteSearch.zeros((word | mask) ^ wanted) | (word & 0x8080_8080_8080_8080)
+    if found != 0 { return at &+ found.trailingZeroBitCount &>> 3 &- index }
+    at &+= 8
+  }
+  return at &- index
 }
 
 @inline(__always)
