@@ -134,13 +134,12 @@ private struct GroupReader {
   }
 }
 
+@inline(__always)
 func hexDigit(_ byte: UInt8) -> UInt8? {
-  switch byte {
-  case 48...57: byte - 48
-  case 65...70: byte - 55
-  case 97...102: byte - 87
-  default: nil
-  }
+  let digit = byte &- 0x30
+  if digit < 10 { return digit }
+  let letter = (byte | 0x20) &- 0x61
+  return letter < 6 ? letter &+ 10 : nil
 }
 
 extension AddressText {

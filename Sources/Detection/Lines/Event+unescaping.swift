@@ -53,19 +53,29 @@ extension Event {
   /// Notes a string that begins at `start`, unless it is a name; returns where reading goes on.
   private mutating func noteString(from start: Int, all: Bool) -> Int {
     let before = unescaped.count
-    var (index, hasEscape) = (start, false)
+    // Nothing grows by it.
+    unsafe unescaped.reserve(line.count - start)
+    let made = unsafe unescaped.base + before
+    var (index, count, hasEscape) = (start, 0, false)
     while unsafe index < line.count {
-      let stop = unsafe ByteSearch.place(
-        of: 0x5c, or: UInt8(ascii: "\""), in: line, index..<line.count)
-      // A backslash that ends the line is a character.
-      let isEscape = unsafe stop + 1 < line.count && line[stop] == 0x5c
-      let end = unsafe !isEscape && stop + 1 == line.count && line[stop] == 0x5c ? stop + 1 : stop
-      if hasEscape || isEscape { keep(index..<end) }
-      index = end
-      guard isEscape else { break }
-      hasEscape = true
-      index = unescape(at: stop + 1)
+      let byte = unsafe line[index]
+      if byte == UInt8(ascii: "\"") { break }
+      if byte == 0x5c, unsafe index + 1 < line.count {
+        if !hasEscape {
+          (hasEscape, count) = (true, index - start)
+          for place in 0..<count { unsafe made[place] = line[start + place] }
+        }
+        unsafe unescape(at: &index, to: made, &count)
+      } else if hasEscape {
+        unsafe made[count] = byte
+        (index, count) = (index + 1, count + 1)
+      } else {
+        // A backslash that ends the line is a character.
+        index = unsafe ByteSearch.place(
+          of: 0x5c, or: UInt8(ascii: "\""), in: line, min(index + 1, line.count)..<line.count)
+      }
     }
+    unescaped.take(count)
     if isName(endingAt: index) {
       unescaped.shrink(to: before)
     } else if hasEscape {
@@ -98,18 +108,24 @@ extension Event {
     guard !isUnescaped else { return }
     isUnescaped = true
     guard isStructured, holdsEscape else { return }
-    var index = 0
+    unsafe unescaped.reserve(line.count)
+    let made = unsafe unescaped.base + unescaped.count
+    var (index, count) = (0, 0)
     while unsafe index < line.count {
-      let stop = unsafe ByteSearch.place(of: 0x5c, or: 0x5c, in: line, index..<line.count)
-      guard unsafe stop + 1 < line.count else { return unsafe keep(index..<line.count) }
-      keep(index..<stop)
-      index = unescape(at: stop + 1)
-      let made = unescaped[unescaped.count - 1]
-      guard made == 0x5c || made == 0x22 else { continue }
-      unescaped.shrink(to: unescaped.count - 1)
-      unescaped.append(0x5c)
-      unescaped.append(made)
+      let byte = unsafe line[index]
+      guard byte == 0x5c, unsafe index + 1 < line.count else {
+        unsafe made[count] = byte
+        (index, count) = (index + 1, count + 1)
+        continue
+      }
+      unsafe unescape(at: &index, to: made, &count)
+      let last = unsafe made[count - 1]
+      guard last == 0x5c || last == 0x22 else { continue }
+      unsafe made[count - 1] = 0x5c
+      unsafe made[count] = last
+      count += 1
     }
+    unescaped.take(count)
   }
 
   /// Adds a value that the line writes in another way, for keywords.
@@ -119,78 +135,69 @@ extension Event {
     note(start..<unescaped.count, isMade: true)
   }
 
-  /// Adds a run of the line to `unescaped`.
-  ///
-  /// Between escapes they are short, and a call to copy a few bytes costs more than the bytes.
+  /// Writes what the escape at `index` stands for, behind the `count` bytes of `made`, and goes on
+  /// behind both.
   @inline(__always)
-  private mutating func keep(_ run: Range<Int>) {
-    if run.count > 16 {
-      unsafe unescaped.append(contentsOf: UnsafeBufferPointer(rebasing: line[run]))
-    } else {
-      for index in run { unsafe unescaped.append(line[index]) }
+  private func unescape(
+    at index: inout Int, to made: UnsafeMutablePointer<UInt8>, _ count: inout Int
+  ) {
+    let letter = unsafe line[index + 1]
+    if letter == UInt8(ascii: "u"), let (scalar, end) = scalar(at: index + 2) {
+      unsafe write(scalar, to: made, &count)
+      index = end
+      return
     }
-  }
-
-  /// Takes one escape whose letter stands at `index`; returns where reading goes on.
-  private mutating func unescape(at index: Int) -> Int {
-    let letter = unsafe line[index]
-    switch letter {
-    case UInt8(ascii: "n"): unescaped.append(0x0a)
-    case UInt8(ascii: "t"): unescaped.append(0x09)
-    case UInt8(ascii: "r"): unescaped.append(0x0d)
-    case UInt8(ascii: "b"): unescaped.append(0x08)
-    case UInt8(ascii: "f"): unescaped.append(0x0c)
-    case UInt8(ascii: "u"):
-      if let (scalar, end) = scalar(at: index + 1) {
-        append(scalar)
-        return end
+    unsafe made[count] =
+      switch letter {
+      case UInt8(ascii: "n"): 0x0a
+      case UInt8(ascii: "t"): 0x09
+      case UInt8(ascii: "r"): 0x0d
+      case UInt8(ascii: "b"): 0x08
+      case UInt8(ascii: "f"): 0x0c
+      default: letter
       }
-      unescaped.append(letter)
-    default: unescaped.append(letter)
-    }
-    return index + 1
+    (index, count) = (index + 2, count + 1)
   }
 
   /// In UTF-8, by hand: a text made for each of ten thousand characters is a millisecond.
-  private mutating func append(_ scalar: Unicode.Scalar) {
-    let value = scalar.value
-    if value < 0x80 { return unescaped.append(UInt8(truncatingIfNeeded: value)) }
-    if value < 0x800 {
-      unescaped.append(UInt8(truncatingIfNeeded: 0xc0 | value >> 6))
-    } else if value < 0x1_0000 {
-      unescaped.append(UInt8(truncatingIfNeeded: 0xe0 | value >> 12))
-      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 0x3f))
-    } else {
-      unescaped.append(UInt8(truncatingIfNeeded: 0xf0 | value >> 18))
-      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 12 & 0x3f))
-      unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value >> 6 & 0x3f))
+  @inline(__always)
+  private func write(
+    _ scalar: UInt32, to made: UnsafeMutablePointer<UInt8>, _ count: inout Int
+  ) {
+    if scalar < 0x80 {
+      unsafe made[count] = UInt8(truncatingIfNeeded: scalar)
+      count += 1
+      return
     }
-    unescaped.append(UInt8(truncatingIfNeeded: 0x80 | value & 0x3f))
+    let length = scalar < 0x800 ? 2 : scalar < 0x1_0000 ? 3 : 4
+    let lead: UInt32 = length == 2 ? 0xc0 : length == 3 ? 0xe0 : 0xf0
+    unsafe made[count] = UInt8(truncatingIfNeeded: lead | scalar >> UInt32(6 * (length - 1)))
+    for place in 1..<length {
+      let bits = scalar >> UInt32(6 * (length - 1 - place))
+      unsafe made[count + place] = UInt8(truncatingIfNeeded: 0x80 | bits & 0x3f)
+    }
+    count += length
   }
 
-  /// Reads the digits of `\uXXXX`, and of its second half where it is a surrogate.
-  private func scalar(at index: Int) -> (Unicode.Scalar, Int)? {
+  /// Reads the digits of `\uXXXX`, and of its second half where it is a surrogate; nil for half a
+  /// character.
+  @inline(__always)
+  private func scalar(at index: Int) -> (UInt32, Int)? {
     guard let first = unit(at: index) else { return nil }
-    if let scalar = Unicode.Scalar(first) { return (scalar, index + 4) }
+    if first < 0xd800 || first >= 0xe000 { return (first, index + 4) }
     guard unsafe index + 6 < line.count, unsafe line[index + 4] == 0x5c,
       unsafe line[index + 5] == UInt8(ascii: "u"), first < 0xdc00,
-      let second = unit(at: index + 6), second >= 0xdc00, second < 0xe000,
-      let scalar = Unicode.Scalar(0x1_0000 + (first - 0xd800) << 10 + (second - 0xdc00))
+      let second = unit(at: index + 6), second >= 0xdc00, second < 0xe000
     else { return nil }
-    return (scalar, index + 10)
+    return (0x1_0000 + (first - 0xd800) << 10 + (second - 0xdc00), index + 10)
   }
 
+  @inline(__always)
   private func unit(at index: Int) -> UInt32? {
-    guard unsafe index + 4 <= line.count else { return nil }
-    var value: UInt32 = 0
-    for offset in 0..<4 {
-      let byte = unsafe lowercased(line[index + offset])
-      switch byte {
-      case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
-      case 0x61...0x66: value = value << 4 | UInt32(byte - 0x61 + 10)
-      default: return nil
-      }
-    }
-    return value
+    guard unsafe index + 4 <= line.count, let first = unsafe hexDigit(line[index]),
+      let second = unsafe hexDigit(line[index + 1]), let third = unsafe hexDigit(line[index + 2]),
+      let fourth = unsafe hexDigit(line[index + 3])
+    else { return nil }
+    return UInt32(first) << 12 | UInt32(second) << 8 | UInt32(third) << 4 | UInt32(fourth)
   }
 }

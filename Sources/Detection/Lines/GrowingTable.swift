@@ -38,6 +38,22 @@
     if mustGrow { unsafe former.deallocate() }
   }
 
+  /// Room for so many more, to be written at `base + count` and then taken in.
+  @inline(__always)
+  mutating func reserve(_ more: Int) {
+    guard count + more > capacity else { return }
+    let former = unsafe base
+    allocateLarger(toHold: count + more)
+    unsafe former.deallocate()
+  }
+
+  /// Takes in what was written behind the last element, in room that was reserved.
+  @inline(__always)
+  mutating func take(_ written: Int) {
+    precondition(written >= 0 && count + written <= capacity, "beyond the table")
+    count += written
+  }
+
   @inline(__always)
   mutating func removeAll() { count = 0 }
 

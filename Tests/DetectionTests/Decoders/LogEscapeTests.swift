@@ -1,4 +1,5 @@
 import Detection
+import Records
 import Testing
 
 /// Escapes in access logs, one after the other and cut off anywhere, against a byte-by-byte reading.
