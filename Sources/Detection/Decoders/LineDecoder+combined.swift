@@ -51,10 +51,13 @@ extension LineDecoder {
   private func closingQuote(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var at = start
     while at < text.count {
-      at = ByteSearch.place(
-        of: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), in: text, at..<text.count)
-      if at < text.count, text[at] == UInt8(ascii: "\"") { return at }
-      at += 2
+      switch text[at] {
+      case UInt8(ascii: "\""): return at
+      case UInt8(ascii: "\\"): at += 2
+      default:
+        at = ByteSearch.place(
+          of: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), in: text, at + 1..<text.count)
+      }
     }
     return nil
   }

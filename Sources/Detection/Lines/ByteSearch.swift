@@ -20,6 +20,7 @@ enum ByteSearch {
   }
 
   /// The first place of one of two bytes in `range`; its end for none.
+  @inline(__always)
   static func place(
     of byte: UInt8, or other: UInt8, in text: Span<UInt8>, _ range: Range<Int>
   ) -> Int {
