@@ -5,7 +5,9 @@
 
 #include <cstring>
 #include <new>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,9 +19,12 @@ namespace {
 constexpr int depth_max = 16;
 // Fields of one line; more is a dump of data, not a log line.
 constexpr size_t fields_max = 1024;
-// Bytes of one name with those of the objects around it: these are written before each field, so that
-// a long one before many fields would be megabytes.
+// Bytes of one name with those of the objects around it: these are kept with each name, so that a long
+// one around many would be megabytes.
 constexpr size_t name_max = 512;
+// Names that are known at once, and their bytes.
+constexpr size_t names_max = 4096;
+constexpr size_t names_bytes_max = 1 << 20;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -52,27 +57,109 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// The names read so far. Most lines of a source are written alike, so each name is expected where it
+// stood before: after the same name.
+class known_names {
+public:
+  static constexpr uint32_t none = UINT32_MAX;
+
+  struct name {
+    // As in the line, with the quote that ends it.
+    std::string spelled;
+    std::string text;
+    // The object around it; `none` for names of the outermost.
+    uint32_t outer;
+    // The name that came after it last.
+    uint32_t follower;
+
+    bool is_long() const { return text.size() > name_max; }
+  };
+
+  const name &operator[](uint32_t number) const { return all[number]; }
+  size_t count() const { return all.size(); }
+  uint64_t round() const { return rounds; }
+
+  void begin() {
+    if (all.size() > names_max || bytes > names_bytes_max) {
+      all.clear();
+      numbers.clear();
+      first = none;
+      bytes = 0;
+      rounds++;
+    }
+    last = none;
+  }
+
+  // The number of the name that is spelled at `at`, when it was expected here; else `none`.
+  uint32_t expected(const char *at, const char *end, uint32_t outer) {
+    const uint32_t guess = last == none ? first : all[last].follower;
+    if (guess == none) return none;
+    const name &it = all[guess];
+    if (it.outer != outer || static_cast<size_t>(end - at) < it.spelled.size()) return none;
+    if (std::memcmp(at, it.spelled.data(), it.spelled.size()) != 0) return none;
+    last = guess;
+    return guess;
+  }
+
+  // The number of a name that was read before somewhere else; else `none`.
+  uint32_t found(std::string_view spelled, uint32_t outer) {
+    const auto place = numbers.find(key(spelled, outer));
+    if (place == numbers.end()) return none;
+    return follow(place->second);
+  }
+
+  uint32_t add(std::string_view spelled, std::string_view text, uint32_t outer) {
+    const auto number = static_cast<uint32_t>(all.size());
+    name added{std::string(spelled), {}, outer, none};
+    if (outer != none) added.text = all[outer].text + '.';
+    added.text += text;
+    // Names that are too long for a field are told apart no further.
+    if (added.is_long()) added.text.resize(name_max + 1);
+    bytes += added.spelled.size() + added.text.size();
+    numbers.emplace(key(spelled, outer), number);
+    all.push_back(std::move(added));
+    return follow(number);
+  }
+
+private:
+  std::vector<name> all;
+  std::unordered_map<std::string, uint32_t> numbers;
+  std::string room;
+  size_t bytes = 0;
+  uint64_t rounds = 0;
+  // What lines begin with, and the name before the one that is read.
+  uint32_t first = none;
+  uint32_t last = none;
+
+  const std::string &key(std::string_view spelled, uint32_t outer) {
+    room.assign(reinterpret_cast<const char *>(&outer), sizeof outer);
+    room += spelled;
+    return room;
+  }
+
+  uint32_t follow(uint32_t number) {
+    (last == none ? first : all[last].follower) = number;
+    last = number;
+    return number;
+  }
+};
+
 }  // namespace
 
 struct tocsin_json {
-  // A run of `text`.
-  struct run {
-    size_t start;
-    size_t count;
-  };
-
   ondemand::parser parser;
   std::vector<char> line;
   std::vector<tocsin_json_field> fields;
-  // Names and values are unescaped to where they stay; bytes from `used` on are room.
+  known_names names;
+  // Values are unescaped to where they stay; bytes from `used` on are room.
   std::vector<uint8_t> text;
   size_t used = 0;
   bool cut = false;
 
-  // Lets one more value and one more name be written: none is longer than the line, and simdjson
-  // writes a block beyond what it unescapes.
+  // Lets one more value be written: none is longer than the line, and simdjson writes a block beyond
+  // what it unescapes.
   void make_room() {
-    const size_t needed = used + 2 * line.size() + name_max;
+    const size_t needed = used + line.size() + SIMDJSON_PADDING;
     if (text.size() < needed) text.resize(2 * needed);
   }
 
@@ -89,20 +176,39 @@ struct tocsin_json {
   }
 
   // Notes a field whose value was written from `start` on.
-  void emit(run name, size_t start, uint8_t kind, bool joins, int depth) {
-    if (name.count > name_max) {
+  void emit(uint32_t name, size_t start, uint8_t kind, bool joins, int depth) {
+    if (names[name].is_long()) {
       cut = true;
       return;
     }
     tocsin_json_field field{};
-    field.name_start = static_cast<uint32_t>(name.start);
-    field.name_count = static_cast<uint32_t>(name.count);
+    field.name = name;
     field.value_start = static_cast<uint32_t>(start);
     field.value_count = static_cast<uint32_t>(used - start);
     field.kind = kind;
     field.joins = joins ? 1 : 0;
     field.depth = static_cast<uint8_t>(depth);
     fields.push_back(field);
+  }
+
+  error_code number_of(ondemand::raw_json_string spelled, uint32_t outer, uint32_t &number) {
+    const char *const at = spelled.raw();
+    const char *const end = line.data() + line.size();
+    number = names.expected(at, end, outer);
+    if (number != known_names::none) return SUCCESS;
+    const char *quote = at;
+    while (quote < end && *quote != '"') quote += *quote == '\\' ? 2 : 1;
+    if (quote >= end) return UNCLOSED_STRING;
+    const std::string_view whole(at, static_cast<size_t>(quote + 1 - at));
+    number = names.found(whole, outer);
+    if (number != known_names::none) return SUCCESS;
+    make_room();
+    const size_t start = used;
+    if (auto error = append(spelled)) return error;
+    const auto *const text_start = reinterpret_cast<const char *>(text.data() + start);
+    number = names.add(whole, std::string_view(text_start, used - start), outer);
+    used = start;
+    return SUCCESS;
   }
 
   // What comes after the last field that is read is not looked at.
@@ -112,22 +218,14 @@ struct tocsin_json {
   }
 
   // `outer` names the object; the outermost has no name.
-  error_code walk(ondemand::object object, run outer, int depth, bool joins) {
+  error_code walk(ondemand::object object, uint32_t outer, int depth, bool joins) {
     bool is_empty = true;
     for (auto item : object) {
       is_empty = false;
       ondemand::field field;
       if (auto error = std::move(item).get(field)) return error;
-      make_room();
-      run name{used, 0};
-      if (outer.count > 0) {
-        append(text.data() + outer.start, outer.count);
-        text[used++] = '.';
-      }
-      if (auto error = append(field.key())) return error;
-      name.count = used - name.start;
-      // Names of objects that would be too long for their fields are told apart no further.
-      if (name.count > name_max) name.count = name_max + 1;
+      uint32_t name = known_names::none;
+      if (auto error = number_of(field.key(), outer, name)) return error;
       if (auto error = take(field.value(), name, depth, joins)) return error;
       if (is_full()) return SUCCESS;
     }
@@ -136,7 +234,7 @@ struct tocsin_json {
     return SUCCESS;
   }
 
-  error_code elements(ondemand::array array, run name, int depth, bool joins) {
+  error_code elements(ondemand::array array, uint32_t name, int depth, bool joins) {
     bool next = joins;
     bool is_empty = true;
     for (auto item : array) {
@@ -152,7 +250,7 @@ struct tocsin_json {
     return SUCCESS;
   }
 
-  error_code take(ondemand::value value, run name, int depth, bool joins) {
+  error_code take(ondemand::value value, uint32_t name, int depth, bool joins) {
     ondemand::json_type type;
     if (auto error = value.type().get(type)) return error;
     make_room();
@@ -195,7 +293,7 @@ struct tocsin_json {
     return SUCCESS;
   }
 
-  error_code number(ondemand::value value, run name, int depth, bool joins) {
+  error_code number(ondemand::value value, uint32_t name, int depth, bool joins) {
     const std::string_view token = trimmed(value.raw_json_token());
     if (!is_number(token)) return NUMBER_ERROR;
     const size_t start = used;
@@ -204,7 +302,7 @@ struct tocsin_json {
     return SUCCESS;
   }
 
-  error_code null(ondemand::value value, run name, int depth, bool joins) {
+  error_code null(ondemand::value value, uint32_t name, int depth, bool joins) {
     if (trimmed(value.raw_json_token()) != "null") return N_ATOM_ERROR;
     emit(name, used, 3, joins, depth);
     return SUCCESS;
@@ -212,6 +310,7 @@ struct tocsin_json {
 
   error_code read(const uint8_t *bytes, size_t count) {
     fields.clear();
+    names.begin();
     used = 0;
     cut = false;
     // The parser reads past the end, so the line is copied to where that is allowed.
@@ -222,7 +321,7 @@ struct tocsin_json {
     ondemand::object object;
     if (auto error = parser.iterate(line.data(), count, line.size()).get(document)) return error;
     if (auto error = document.get_object().get(object)) return error;
-    if (auto error = walk(object, run{0, 0}, 0, false)) return error;
+    if (auto error = walk(object, known_names::none, 0, false)) return error;
     if (cut) return SUCCESS;
     // At the end of the line there is no place to tell.
     return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
@@ -243,6 +342,15 @@ const tocsin_json_field *tocsin_json_fields(const tocsin_json *reader) {
 }
 
 size_t tocsin_json_field_count(const tocsin_json *reader) { return reader->fields.size(); }
+
+tocsin_json_name tocsin_json_name_at(const tocsin_json *reader, size_t index) {
+  const std::string &text = reader->names[static_cast<uint32_t>(index)].text;
+  return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
+}
+
+size_t tocsin_json_name_count(const tocsin_json *reader) { return reader->names.count(); }
+
+uint64_t tocsin_json_name_round(const tocsin_json *reader) { return reader->names.round(); }
 
 const uint8_t *tocsin_json_text(const tocsin_json *reader) {
   return reader->text.data();

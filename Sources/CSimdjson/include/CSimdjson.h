@@ -6,11 +6,11 @@
 extern "C" {
 #endif
 
-// One flat field of a JSON line. Names of nested fields are joined with dots. Offsets are into the
-// reader's text.
+// One flat field of a JSON line.
 typedef struct {
-  uint32_t name_start;
-  uint32_t name_count;
+  // Number of its name among those that the reader knows.
+  uint32_t name;
+  // A run of the reader's text.
   uint32_t value_start;
   uint32_t value_count;
   // 0 text (escapes undone), 1 number (as it was spelled), 2 boolean, 3 null.
@@ -26,14 +26,25 @@ typedef struct tocsin_json tocsin_json;
 tocsin_json *tocsin_json_new(void);
 void tocsin_json_free(tocsin_json *reader);
 
-// Reads one line; nothing of it is kept. 0, or simdjson's error number. Afterwards fields and text
-// hold what was read, until the next call.
+// A name: of nested fields those of all objects around it, joined with dots; escapes are undone.
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+} tocsin_json_name;
+
+// Reads one line; of it nothing is kept but its names. 0, or simdjson's error number. Afterwards
+// fields and text hold what was read, until the next call.
 int tocsin_json_read(tocsin_json *reader, const uint8_t *line, size_t count);
 
 const tocsin_json_field *tocsin_json_fields(const tocsin_json *reader);
 size_t tocsin_json_field_count(const tocsin_json *reader);
 const uint8_t *tocsin_json_text(const tocsin_json *reader);
 size_t tocsin_json_text_count(const tocsin_json *reader);
+// Names are numbered from 0 in the order in which they were first read. When there are too many,
+// the next line begins anew: then the count is smaller than before, or the round another one.
+tocsin_json_name tocsin_json_name_at(const tocsin_json *reader, size_t index);
+size_t tocsin_json_name_count(const tocsin_json *reader);
+uint64_t tocsin_json_name_round(const tocsin_json *reader);
 // 1 when values were left out, because they lie too deep or are too many.
 int tocsin_json_cut(const tocsin_json *reader);
 

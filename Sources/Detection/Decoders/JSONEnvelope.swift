@@ -16,38 +16,25 @@ struct JSONEnvelope {
   private(set) var message: Range<Int>?
   private(set) var isKernel = false
 
-  mutating func note(_ field: JSONField, _ text: Span<UInt8>) {
-    guard field.kind == .text || field.kind == .number else { return }
-    let name = field.name
-    if let rank = timeRank(text, name) { return noteTime(field, text, rank) }
-    switch name.count {
-    case 3 where equals(text, name, "log") || equals(text, name, "msg"): message = field.value
-    case 4 where equals(text, name, "_PID"): process = field.value
-    case 7 where equals(text, name, "MESSAGE") || equals(text, name, "message"):
-      message = field.value
-    case 9 where equals(text, name, "_HOSTNAME"): host = field.value
-    case 17 where equals(text, name, "SYSLOG_IDENTIFIER"):
-      program = field.value
-      isKernel = equals(text, field.value, "kernel")
-    default: break
-    }
+  /// What a name of a line's outermost object says.
+  enum Role: BitwiseCopyable {
+    case none, host, program, process, message
+    /// Of several times the one of the lowest rank is taken.
+    case time(rank: UInt8)
   }
 
-  /// The first of these names that is there gives the time.
-  private static let timeNames: [StaticString] = [
-    "__REALTIME_TIMESTAMP", "time", "timestamp", "@timestamp", "ts", "datetime", "date",
-  ]
-
-  private func timeRank(_ text: Span<UInt8>, _ name: Range<Int>) -> Int? {
-    guard name.count >= 2, name.count <= 20 else { return nil }
-    switch text[name.lowerBound] {
-    case UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: "t"), UInt8(ascii: "d"): break
-    default: return nil
+  mutating func note(_ field: JSONField, _ role: Role, _ text: Span<UInt8>) {
+    guard field.kind == .text || field.kind == .number else { return }
+    switch role {
+    case .none: break
+    case .host: host = field.value
+    case .program:
+      program = field.value
+      isKernel = equals(text, field.value, "kernel")
+    case .process: process = field.value
+    case .message: message = field.value
+    case .time(let rank): noteTime(field, text, Int(rank))
     }
-    for rank in Self.timeNames.indices where equals(text, name, Self.timeNames[rank]) {
-      return rank
-    }
-    return nil
   }
 
   private mutating func noteTime(_ field: JSONField, _ text: Span<UInt8>, _ rank: Int) {
@@ -94,6 +81,27 @@ struct JSONEnvelope {
     default: Instant(microseconds: whole / 1000)
     }
   }
+}
+
+extension JSONEnvelope.Role {
+  init(_ name: Span<UInt8>) {
+    let all = name.indices
+    for rank in Self.times.indices where equals(name, all, Self.times[rank]) {
+      self = .time(rank: UInt8(rank))
+      return
+    }
+    self = Self.others.first { equals(name, all, $0.name) }?.role ?? .none
+  }
+
+  /// The first of these that is there gives the time.
+  private static let times: [StaticString] = [
+    "__REALTIME_TIMESTAMP", "time", "timestamp", "@timestamp", "ts", "datetime", "date",
+  ]
+
+  private static let others: [(name: StaticString, role: Self)] = [
+    ("log", .message), ("msg", .message), ("message", .message), ("MESSAGE", .message),
+    ("_PID", .process), ("_HOSTNAME", .host), ("SYSLOG_IDENTIFIER", .program),
+  ]
 }
 
 /// True when `text[range]` is `word`, byte for byte.

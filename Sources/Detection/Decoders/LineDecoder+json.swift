@@ -6,18 +6,24 @@ extension LineDecoder {
   mutating func jsonLine(_ line: Span<UInt8>, _ event: inout Event) -> Bool {
     guard json.read(line) else { return false }
     if json.isCut { counts.cut += 1 }
+    names.learn(from: json, fields: jsonNames, lineTranslation)
     let bytes = unsafe json.text
     var told = JSONEnvelope()
     let base = unsafe event.keep(bytes)
+    var isTranslated = false
     for index in 0..<json.count {
       let field = json.field(index)
-      if let number = unsafe jsonNames.number(bytes.span, field.name) {
-        store(field, number, keptAt: base, &event)
+      let meaning = names[field.name]
+      if meaning.field >= 0 {
+        store(field, UInt16(truncatingIfNeeded: meaning.field), keptAt: base, &event)
+        if meaning.isTranslated { isTranslated = true }
       }
-      if field.isOutermost, !field.joins { told.note(field, unsafe bytes.span) }
+      if field.isOutermost, !field.joins { told.note(field, meaning.role, unsafe bytes.span) }
     }
     unsafe tell(told, bytes, &event)
-    if !lineTranslation.isEmpty { translate(lineTranslation, &event) }
+    // What a message's shapes set may be given other names as well.
+    if isTranslated || told.message != nil { copyFields(lineTranslation, &event) }
+    if !lineTranslation.clauses.isEmpty { classify(lineTranslation, &event) }
     completeRequest(&event)
     return true
   }
@@ -54,16 +60,22 @@ extension LineDecoder {
       event.time = time.instant
       if time.instant == nil { counts.badTimes += 1 }
     }
-    for (envelope, range) in [
-      (Envelope.host, told.host), (.program, told.program), (.pid, told.process),
-      (.message, told.message),
-    ] {
-      guard let range, !event.has(envelope.number) else { continue }
-      unsafe event.set(envelope.number, making: UnsafeBufferPointer(rebasing: bytes[range]))
-    }
+    unsafe tell(.host, told.host, bytes, &event)
+    unsafe tell(.program, told.program, bytes, &event)
+    unsafe tell(.pid, told.process, bytes, &event)
+    unsafe tell(.message, told.message, bytes, &event)
     guard let message = told.message else { return }
     let chain = told.program.map { set.programs.chain(unsafe bytes.span, $0) } ?? ownChain
     unsafe shaped(bytes.span, nil, message, chain, isKernel: told.isKernel, &event)
+  }
+
+  @inline(__always)
+  private func tell(
+    _ envelope: Envelope, _ range: Range<Int>?, _ bytes: UnsafeBufferPointer<UInt8>,
+    _ event: inout Event
+  ) {
+    guard let range, !event.has(envelope.number) else { return }
+    unsafe event.set(envelope.number, making: UnsafeBufferPointer(rebasing: bytes[range]))
   }
 
   /// Every name and value of a JSON line, also those no rule asks for, to show a finding by.
@@ -76,7 +88,8 @@ extension LineDecoder {
     let bytes = unsafe json.text
     return (0..<min(limit, json.count)).map { index in
       let field = json.field(index)
-      return unsafe (Untrusted(Array(bytes[field.name])), Untrusted(Array(bytes[field.value])))
+      let name = unsafe Array(json.name(field.name))
+      return unsafe (Untrusted(name), Untrusted(Array(bytes[field.value])))
     }
   }
 }

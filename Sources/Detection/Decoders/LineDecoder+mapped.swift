@@ -4,10 +4,19 @@ import Records
 extension LineDecoder {
   /// Gives the event's fields their Sigma names and says what it serves.
   func translate(_ mapping: Translation, _ event: inout Event) {
+    copyFields(mapping, &event)
+    classify(mapping, &event)
+  }
+
+  func copyFields(_ mapping: Translation, _ event: inout Event) {
     for index in mapping.copies.indices {
       let copy = mapping.copies[index]
       if event.has(copy.from), !event.has(copy.to) { event.copy(copy.from, to: copy.to) }
     }
+  }
+
+  /// Says which log source the event is of.
+  func classify(_ mapping: Translation, _ event: inout Event) {
     for index in mapping.clauses.indices {
       let row = mapping.clauses[index].row(of: event)
       guard row > 0 else { continue }
@@ -60,14 +69,13 @@ extension LineDecoder {
   ) -> Bool {
     guard json.read(text.extracting(range)) else { return false }
     if json.isCut { counts.cut += 1 }
-    let bytes = unsafe json.text
-    let base = unsafe event.keep(bytes)
+    names.learn(from: json, fields: jsonNames, lineTranslation)
+    let base = unsafe event.keep(json.text)
     for index in 0..<json.count {
       let field = json.field(index)
-      guard let number = unsafe jsonNames.number(bytes.span, field.name),
-        Int(number) >= Envelope.allCases.count
-      else { continue }
-      store(field, number, keptAt: base, &event)
+      let number = names[field.name].field
+      guard number >= Envelope.allCases.count else { continue }
+      store(field, UInt16(truncatingIfNeeded: number), keptAt: base, &event)
     }
     return true
   }

@@ -32,6 +32,7 @@ package import Records
   let jsonNames: NameTable
   let besideNames: NameTable
   var json = JSONReader()
+  var names = JSONNames()
   /// Where lines without a program find their shapes: under the source's id.
   let ownChain: Int
   let known: KnownPrograms

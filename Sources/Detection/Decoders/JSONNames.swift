@@ -1,0 +1,42 @@
+/// What the names of JSON lines mean, by the number under which a reader knows them.
+struct JSONNames: ~Copyable {
+  struct Meaning: BitwiseCopyable {
+    /// The field that it names; -1 for none that any rule asks for.
+    var field: Int32
+    /// What it says when it stands in the outermost object.
+    var role: JSONEnvelope.Role
+    /// Some mapping gives the field's value to another one.
+    var isTranslated: Bool
+  }
+
+  private var meanings = GrowingTable<Meaning>()
+  private var round: UInt64 = 0
+
+  /// Learns the names that were new in the line last read.
+  @inline(__always)
+  mutating func learn(
+    from reader: borrowing JSONReader, fields: borrowing NameTable, _ translation: Translation
+  ) {
+    if meanings.count == reader.nameCount, round == reader.nameRound { return }
+    learnMore(from: reader, fields, translation)
+  }
+
+  @inline(__always)
+  subscript(name: Int) -> Meaning { meanings[name] }
+
+  @inline(never)
+  private mutating func learnMore(
+    from reader: borrowing JSONReader, _ fields: borrowing NameTable, _ translation: Translation
+  ) {
+    if round != reader.nameRound { meanings.removeAll() }
+    round = reader.nameRound
+    for name in meanings.count..<reader.nameCount {
+      let bytes = unsafe reader.name(name)
+      let field = unsafe fields.number(bytes.span, 0..<bytes.count)
+      meanings.append(
+        Meaning(
+          field: field.map { Int32($0) } ?? -1, role: unsafe JSONEnvelope.Role(bytes.span),
+          isTranslated: translation.copies.contains { $0.from == field }))
+    }
+  }
+}
