@@ -28,7 +28,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
-    // System headers and inline wrappers, no logic.
+    // System headers and inline wrappers; CSimdjson and CGrams are loops that want C++ and C.
     .systemLibrary(name: "CLinux"),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -38,12 +38,15 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CGrams"),
     .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
 
     // The rooms, from the nouns up to the command line.
     .target(name: "Records", dependencies: [yams]),
     .target(name: "Watching", dependencies: ["Records", "CLinux", "CSystemd", "CZlib"]),
-    .target(name: "Detection", dependencies: ["Records", "CHyperscan", "CPCRE2", "CSimdjson"]),
+    .target(
+      name: "Detection",
+      dependencies: ["Records", "CGrams", "CHyperscan", "CPCRE2", "CSimdjson"]),
     .target(name: "Alerting", dependencies: ["Records"]),
     .target(name: "Delivery", dependencies: ["Records", "CCurl", "CCrypto"]),
     .target(name: "Storage", dependencies: ["Records", "CCrypto", grdb, sqlite]),

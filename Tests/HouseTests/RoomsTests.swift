@@ -21,7 +21,7 @@ import Testing
       name: "Watching", mayUse: ["Records", "CLinux", "CSystemd", "CZlib"],
       why: "it only turns files and journals into chunks; what they mean is Detection's"),
     Room(
-      name: "Detection", mayUse: ["Records", "CHyperscan", "CPCRE2", "CSimdjson"],
+      name: "Detection", mayUse: ["Records", "CGrams", "CHyperscan", "CPCRE2", "CSimdjson"],
       why: "from bytes to findings is one pure module without input or output"),
     Room(
       name: "Alerting", mayUse: ["Records"],

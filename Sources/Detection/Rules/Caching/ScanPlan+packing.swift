@@ -62,18 +62,19 @@ extension GramPlan {
 extension GramTables {
   func write(to packer: inout Packer) {
     hashBits.write(to: &packer)
+    slotBits.write(to: &packer)
     packer.write(bits)
-    packer.write(ranks)
-    packer.write(starts)
+    packer.write(slots)
     packer.write(entries)
+    entriesOfOneGram.write(to: &packer)
     packer.write(texts)
     packer.write(masks)
   }
 
   convenience init(reading packer: inout Packer) throws(Packer.Damage) {
     try self.init(
-      hashBits: .read(from: &packer), bits: packer.readTable(), ranks: packer.readTable(),
-      starts: packer.readTable(), entries: packer.readTable(), texts: packer.readTable(),
-      masks: packer.readTable())
+      hashBits: .read(from: &packer), slotBits: .read(from: &packer), bits: packer.readTable(),
+      slots: packer.readTable(), entries: packer.readTable(),
+      entriesOfOneGram: .read(from: &packer), texts: packer.readTable(), masks: packer.readTable())
   }
 }

@@ -1,19 +1,24 @@
+import CGrams
+
 /// One thread's search for the literals of a `GramPlan`, a line at a time.
 @safe struct GramScan: ~Copyable {
   /// Bytes of a line looked through at once.
-  private static let blockBytes = 1024
+  static let blockBytes = 1024
+  static let windowBytes = MemoryLayout<UInt64>.size
 
   private let plan: GramPlan
-  private let tables: Pointers
+  let tables: Pointers
   /// By literal and by clause: the line it was last seen in.
-  private let literalStamps: UnsafeMutablePointer<UInt32>
+  let literalStamps: UnsafeMutablePointer<UInt32>
   private let clauseStamps: UnsafeMutablePointer<UInt32>
   /// By side set: the line it was last asked for in, and in the lowest bit the answer.
   private let sideStamps: UnsafeMutablePointer<UInt32>
   /// Names a line; the lowest bit is never set.
-  private var stamp: UInt32 = 0
+  private(set) var stamp: UInt32 = 0
   /// Places of a block whose gram's bit is set.
-  private let places: UnsafeMutablePointer<UInt32>
+  let places: UnsafeMutablePointer<UInt32>
+  /// Entries whose window stands in the line.
+  let suspects: UnsafeMutablePointer<Suspect>
   /// Clauses seen in this line that trigger rules.
   private var primed = GrowingTable<UInt32>()
 
@@ -26,7 +31,8 @@
     unsafe clauseStamps.initialize(repeating: 0, count: plan.clauseCount)
     unsafe sideStamps = .allocate(capacity: plan.sideCount)
     unsafe sideStamps.initialize(repeating: 0, count: plan.sideCount)
-    unsafe places = .allocate(capacity: Self.blockBytes)
+    unsafe places = .allocate(capacity: Self.blockBytes + 1)
+    unsafe suspects = .allocate(capacity: Self.blockBytes + plan.tables.entriesOfOneGram)
   }
 
   deinit {
@@ -34,6 +40,7 @@
     unsafe clauseStamps.deallocate()
     unsafe sideStamps.deallocate()
     unsafe places.deallocate()
+    unsafe suspects.deallocate()
   }
 
   /// Forgets what was seen.
@@ -65,15 +72,26 @@
       unsafe literalStamps[0] = stamp
       see(0)
     }
-    guard let base = text.baseAddress, text.count >= GramTables.bytes else { return }
+    if text.count >= Self.windowBytes {
+      unsafe lookForGrams(in: text)
+    } else {
+      // Windows are read whole, so what is shorter than one is looked at with room behind it.
+      unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.windowBytes) { room in
+        unsafe room.initialize(repeating: 0)
+        for index in text.indices { unsafe room[index] = text[index] }
+        unsafe lookForGrams(in: UnsafeBufferPointer(room))
+      }
+    }
+  }
+
+  private mutating func lookForGrams(in text: UnsafeBufferPointer<UInt8>) {
+    guard let base = text.baseAddress else { return }
     let end = text.count - GramTables.bytes + 1
     var start = 0
     while start < end {
       let stop = min(start + Self.blockBytes, end)
-      let count = unsafe mark(base, from: start, to: stop)
-      for index in 0..<count {
-        unsafe compare(base, at: Int(places[index]), count: text.count)
-      }
+      let count = unsafe tocsin_mark_grams(tables.bits, tables.shift, base, start, stop, places)
+      unsafe compare(base, places: count, textCount: text.count)
       start = stop
     }
   }
@@ -137,11 +155,13 @@
 
 extension GramScan {
   /// The tables as bare addresses; the plan keeps them alive.
-  @unsafe private struct Pointers: BitwiseCopyable {
+  @unsafe struct Pointers: BitwiseCopyable {
     var shift: UInt32
+    /// From a hash to its slot.
+    var slotShift: UInt32
+    var slotMask: Int
     var bits: UnsafePointer<UInt64>
-    var ranks: UnsafePointer<UInt32>
-    var starts: UnsafePointer<UInt32>
+    var slots: UnsafePointer<GramTables.Slot>
     var entries: UnsafePointer<GramTables.Entry>
     var texts: UnsafePointer<UInt8>
     var masks: UnsafePointer<UInt8>
@@ -156,9 +176,10 @@ extension GramScan {
     init(_ plan: GramPlan) {
       let tables = plan.tables
       unsafe shift = UInt32(32 - tables.hashBits)
+      unsafe slotShift = UInt32(tables.hashBits - tables.slotBits)
+      unsafe slotMask = tables.slots.count - 1
       unsafe bits = tables.bits.base
-      unsafe ranks = tables.ranks.base
-      unsafe starts = tables.starts.base
+      unsafe slots = tables.slots.base
       unsafe entries = tables.entries.base
       unsafe texts = tables.texts.base
       unsafe masks = tables.masks.base
@@ -172,100 +193,8 @@ extension GramScan {
     }
   }
 
-  /// Fills `places`; without a branch, since which grams are known cannot be foreseen.
-  private func mark(_ base: UnsafePointer<UInt8>, from start: Int, to stop: Int) -> Int {
-    let raw = unsafe UnsafeRawPointer(base)
-    let (bits, places) = unsafe (tables.bits, self.places)
-    let shift = unsafe tables.shift
-    var (index, found) = (start, 0)
-    // Eight bytes hold five grams.
-    while index + 5 <= stop {
-      let word = unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let eight = word | 0x2020_2020_2020_2020
-      for offset in 0..<5 {
-        let gram = UInt32(truncatingIfNeeded: eight &>> UInt64(8 &* offset))
-        let hash = (gram &* 0x9e37_79b1) &>> shift
-        unsafe places[found] = UInt32(truncatingIfNeeded: index &+ offset)
-        found &+= unsafe Int(
-          truncatingIfNeeded: (bits[Int(hash &>> 6)] &>> UInt64(hash & 63)) & 1)
-      }
-      index &+= 5
-    }
-    while index < stop {
-      let four = unsafe raw.loadUnaligned(fromByteOffset: index, as: UInt32.self)
-      let hash = ((four | 0x2020_2020) &* 0x9e37_79b1) &>> shift
-      unsafe places[found] = UInt32(truncatingIfNeeded: index)
-      found &+= unsafe Int(
-        truncatingIfNeeded: (bits[Int(hash &>> 6)] &>> UInt64(hash & 63)) & 1)
-      index &+= 1
-    }
-    return found
-  }
-
-  /// Compares the literals behind the gram at `place`.
-  @inline(__always)
-  private mutating func compare(_ base: UnsafePointer<UInt8>, at place: Int, count: Int) {
-    let raw = unsafe UnsafeRawPointer(base)
-    let four = unsafe raw.loadUnaligned(fromByteOffset: place, as: UInt32.self) | 0x2020_2020
-    let hash = unsafe (four &* 0x9e37_79b1) &>> tables.shift
-    let word = unsafe tables.bits[Int(hash &>> 6)] & ((1 &<< UInt64(hash & 63)) &- 1)
-    let rank = unsafe Int(tables.ranks[Int(hash &>> 6)]) &+ word.nonzeroBitCount
-    let end = unsafe Int(tables.starts[rank &+ 1])
-    var index = unsafe Int(tables.starts[rank])
-    while index < end {
-      let entry = unsafe tables.entries[index]
-      index &+= 1
-      let start = place &- Int(entry.offset)
-      guard entry.gram == four, start >= 0, start &+ Int(entry.count) <= count,
-        unsafe literalStamps[Int(entry.literal)] != stamp,
-        unsafe isWritten(entry, base + start)
-      else { continue }
-      unsafe literalStamps[Int(entry.literal)] = stamp
-      see(Int(entry.literal))
-    }
-  }
-
-  /// Eight bytes at a time, the last ones again.
-  @inline(__always)
-  private func isWritten(_ entry: GramTables.Entry, _ text: UnsafePointer<UInt8>) -> Bool {
-    let count = Int(entry.count)
-    let text = unsafe UnsafeRawPointer(text)
-    let literal = unsafe UnsafeRawPointer(tables.texts + Int(entry.start))
-    let mask = unsafe UnsafeRawPointer(tables.masks + Int(entry.start))
-    if count < 8 {
-      return unsafe four(text, mask, 0) == four(literal, 0)
-        && four(text, mask, count - 4) == four(literal, count - 4)
-    }
-    var index = 0
-    while index &+ 8 < count {
-      if unsafe eight(text, mask, index) != eight(literal, index) { return false }
-      index &+= 8
-    }
-    return unsafe eight(text, mask, count - 8) == eight(literal, count - 8)
-  }
-
-  @inline(__always)
-  private func eight(_ text: UnsafeRawPointer, _ index: Int) -> UInt64 {
-    unsafe text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-  }
-
-  @inline(__always)
-  private func eight(_ text: UnsafeRawPointer, _ mask: UnsafeRawPointer, _ index: Int) -> UInt64 {
-    unsafe eight(text, index) | eight(mask, index)
-  }
-
-  @inline(__always)
-  private func four(_ text: UnsafeRawPointer, _ index: Int) -> UInt32 {
-    unsafe text.loadUnaligned(fromByteOffset: index, as: UInt32.self)
-  }
-
-  @inline(__always)
-  private func four(_ text: UnsafeRawPointer, _ mask: UnsafeRawPointer, _ index: Int) -> UInt32 {
-    unsafe four(text, index) | four(mask, index)
-  }
-
   /// Notes a literal's clauses; a clause with triggers is primed once.
-  private mutating func see(_ literal: Int) {
+  mutating func see(_ literal: Int) {
     let end = unsafe Int(tables.literalStarts[literal &+ 1])
     for place in unsafe Int(tables.literalStarts[literal])..<end {
       let clause = unsafe Int(tables.literalClauses[place])

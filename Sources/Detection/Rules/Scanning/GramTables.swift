@@ -1,29 +1,47 @@
+import CGrams
+
 /// Literals by one run of four bytes of each, its gram: how thousands of them are looked for.
 ///
 /// A scan asks a bit set for the gram at every byte of a line; only where a bit is set are the few
-/// literals behind it compared. Hyperscan is faster for some hundred literals, but puts all of them
+/// literals behind it compared, first by eight bytes around the gram. Hyperscan is faster for some hundred literals, but puts all of them
 /// into eight buckets and so, with thousands, compares at nearly every byte.
 final class GramTables: Sendable {
   /// One literal behind a gram.
   struct Entry: BitwiseCopyable, Sendable {
-    var gram: UInt32
+    /// Eight bytes around the gram, for `text | windowMask == window`.
+    ///
+    /// They refuse nearly all that the gram lets through. Of a shorter literal the bytes behind it
+    /// may be any.
+    var window: UInt64
+    var windowMask: UInt64
     /// Place of the literal's bytes, and of their masks, in `texts` and `masks`.
     var start: UInt32
     var literal: UInt32
     var count: UInt16
-    /// Where in the literal the gram stands.
+    /// Where in the literal the gram and the window stand.
     var offset: UInt16
+    var windowOffset: UInt16
+    /// The next entry is of another gram.
+    var isLast: Bool
   }
 
-  /// Bits of a gram's hash.
+  /// Where a gram's entries begin; it stands where its hash says, or in a slot after that.
+  struct Slot: BitwiseCopyable, Sendable {
+    var gram: UInt32 = 0
+    var first = Self.none
+
+    static let none = UInt32.max
+  }
+
+  /// Bits of a gram's hash, and how many of the upper ones name its slot.
   let hashBits: Int
+  let slotBits: Int
   /// A bit for each hash.
   let bits: FixedTable<UInt64>
-  /// By word of `bits`: the bits set before it.
-  let ranks: FixedTable<UInt32>
-  /// By rank of a bit: its first entry; one more ends the last.
-  let starts: FixedTable<UInt32>
+  let slots: FixedTable<Slot>
   let entries: FixedTable<Entry>
+  /// Entries that the most common gram has.
+  let entriesOfOneGram: Int
   /// The literals in small letters, one after the other.
   let texts: FixedTable<UInt8>
   /// 0x20 where a letter may have its other case, for `text | mask == literal`.
@@ -36,57 +54,53 @@ final class GramTables: Sendable {
   /// gram, not looked for here.
   init(_ literals: [[UInt8]]) {
     precondition(literals.allSatisfy { $0.count <= Int(UInt16.max) })
-    let hashBits = literals.count > 8000 ? 19 : 18
     let choice = GramChoice(literals)
-    var (texts, masks, entries) = ([UInt8](), [UInt8](), [(hash: UInt32, entry: Entry)]())
+    var (texts, masks) = ([UInt8](), [UInt8]())
+    var (entries, entriesOfGrams) = ([Entry](), [UInt32: [Entry]]())
     for (number, literal) in literals.enumerated().dropFirst() where literal.count >= Self.bytes {
       let offset = choice.offsets[number]
-      let gram = Self.gram(in: literal, at: offset)
-      entries.append(
-        (
-          Self.hash(gram, hashBits),
-          Entry(
-            gram: gram, start: UInt32(texts.count), literal: UInt32(number),
-            count: UInt16(literal.count), offset: UInt16(offset))
-        ))
+      entriesOfGrams[Self.gram(in: literal, at: offset), default: []].append(
+        Entry(literal, number: number, gramAt: offset, textAt: texts.count))
       texts += literal
-      masks += literal.map { $0 &- 0x61 < 26 ? 0x20 : 0 }
+      masks += literal.map(Self.mask)
     }
-    entries.sort { ($0.hash, $0.entry.literal) < ($1.hash, $1.entry.literal) }
+    // Of a line's grams that no literal has, one in a hundred and fifty is taken for one that has.
+    hashBits = literals.count > 4000 ? 20 : 18
+    var slotBits = 4
+    // Mostly empty, so that a gram that is not there is soon known.
+    while 1 << slotBits < entriesOfGrams.count * 3 { slotBits += 1 }
+    self.slotBits = min(slotBits, hashBits)
     var bits = [UInt64](repeating: 0, count: 1 << (hashBits - 6))
-    var starts: [UInt32] = []
-    var last: UInt32?
-    for (index, hashed) in entries.enumerated() {
-      if hashed.hash != last { starts.append(UInt32(index)) }
-      last = hashed.hash
-      bits[Int(hashed.hash >> 6)] |= 1 << UInt64(hashed.hash & 63)
+    var slots = [Slot](repeating: Slot(), count: 1 << self.slotBits)
+    for (gram, list) in entriesOfGrams.sorted(by: { $0.key < $1.key }) {
+      let hash = Self.hash(gram, hashBits)
+      bits[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
+      var slot = Int(hash) >> (hashBits - self.slotBits)
+      while slots[slot].first != Slot.none { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Slot(gram: gram, first: UInt32(entries.count))
+      entries += list
+      entries[entries.count - 1].isLast = true
     }
-    starts.append(UInt32(entries.count))
-    var (ranks, rank) = ([UInt32](), 0)
-    for word in bits {
-      ranks.append(UInt32(rank))
-      rank += word.nonzeroBitCount
-    }
-    self.hashBits = hashBits
+    entriesOfOneGram = entriesOfGrams.values.map(\.count).max() ?? 0
     self.bits = FixedTable(bits)
-    self.ranks = FixedTable(ranks)
-    self.starts = FixedTable(starts)
-    self.entries = FixedTable(entries.map(\.entry))
+    self.slots = FixedTable(slots)
+    self.entries = FixedTable(entries)
     self.texts = FixedTable(texts)
     self.masks = FixedTable(masks)
   }
 
   /// One whose tables are there.
   init(
-    hashBits: Int, bits: consuming FixedTable<UInt64>, ranks: consuming FixedTable<UInt32>,
-    starts: consuming FixedTable<UInt32>, entries: consuming FixedTable<Entry>,
-    texts: consuming FixedTable<UInt8>, masks: consuming FixedTable<UInt8>
+    hashBits: Int, slotBits: Int, bits: consuming FixedTable<UInt64>,
+    slots: consuming FixedTable<Slot>, entries: consuming FixedTable<Entry>,
+    entriesOfOneGram: Int, texts: consuming FixedTable<UInt8>, masks: consuming FixedTable<UInt8>
   ) {
     self.hashBits = hashBits
+    self.slotBits = slotBits
     self.bits = bits
-    self.ranks = ranks
-    self.starts = starts
+    self.slots = slots
     self.entries = entries
+    self.entriesOfOneGram = entriesOfOneGram
     self.texts = texts
     self.masks = masks
   }
@@ -96,9 +110,31 @@ final class GramTables: Sendable {
     (0..<Self.bytes).reduce(0) { $0 | UInt32(bytes[offset + $1] | 0x20) << UInt32(8 * $1) }
   }
 
-  @inline(__always)
   static func hash(_ gram: UInt32, _ bits: Int) -> UInt32 {
-    (gram &* 0x9e37_79b1) >> UInt32(truncatingIfNeeded: 32 &- bits)
+    tocsin_gram_hash(gram, UInt32(32 - bits))
+  }
+
+  fileprivate static func mask(_ byte: UInt8) -> UInt8 { byte &- 0x61 < 26 ? 0x20 : 0 }
+}
+
+extension GramTables.Entry {
+  fileprivate static let windowBytes = 8
+
+  fileprivate init(_ literal: [UInt8], number: Int, gramAt offset: Int, textAt start: Int) {
+    let windowOffset = max(0, min(offset - 2, literal.count - Self.windowBytes))
+    let bytes = literal[windowOffset...].prefix(Self.windowBytes)
+    func word(_ byte: (UInt8) -> UInt8) -> UInt64 {
+      let given = bytes.map(byte) + Array(repeating: 0xff, count: Self.windowBytes - bytes.count)
+      return given.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    window = word { $0 }
+    windowMask = word(GramTables.mask)
+    self.start = UInt32(start)
+    self.literal = UInt32(number)
+    count = UInt16(literal.count)
+    self.offset = UInt16(offset)
+    self.windowOffset = UInt16(windowOffset)
+    isLast = false
   }
 }
 
