@@ -18,7 +18,7 @@
   let root: Node
   private let program: Program
   private var scratch = PatternScratch()
-  private let databases: UnsafeMutablePointer<OpaquePointer>
+  private let databases: UnsafeMutablePointer<ExpressionDatabase>
   /// What the rule may still spend on this line.
   private var work = workMax
 
@@ -35,7 +35,7 @@
     program = builder.program()
     unsafe databases = .allocate(capacity: max(1, program.databases.count))
     for (index, database) in program.databases.enumerated() {
-      unsafe (databases + index).initialize(to: database.handle)
+      unsafe (databases + index).initialize(to: ExpressionDatabase(database))
     }
     for database in program.databases { try scratch.prepare(for: database) }
   }

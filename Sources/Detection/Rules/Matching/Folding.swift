@@ -112,6 +112,12 @@ func lengthFolded(
   var (at, matched) = (index, 0)
   while matched < literal.count {
     guard at < value.count else { return -1 }
+    let (first, other) = unsafe (values[at], literals[matched])
+    if first | other < 0x80 {
+      guard lowercased(first) == lowercased(other) else { return -1 }
+      (at, matched) = (at + 1, matched + 1)
+      continue
+    }
     let (left, leftLength) = unsafe scalar(in: values, at: at, end: value.count)
     let (right, rightLength) = unsafe scalar(in: literals, at: matched, end: literal.count)
     guard left == right || isFolded(left, right) else { return -1 }

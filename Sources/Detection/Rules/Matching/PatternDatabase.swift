@@ -12,8 +12,13 @@ import CHyperscan
   }
 
   nonisolated(unsafe) let handle: OpaquePointer
+  /// No match is shorter; of an expression without letters beyond ASCII, neither among characters.
+  let leastBytes: Int
 
-  init(handle: OpaquePointer) { unsafe self.handle = handle }
+  init(handle: OpaquePointer, leastBytes: Int) {
+    unsafe self.handle = handle
+    self.leastBytes = leastBytes
+  }
 
   deinit { unsafe hs_free_database(handle) }
 
@@ -30,6 +35,20 @@ import CHyperscan
     return nil
   }
 
+  /// Bytes of the shortest match, or fewer.
+  private static func leastBytes(of expression: RegularExpression) -> Int {
+    var info: UnsafeMutablePointer<hs_expr_info_t>?
+    var error: UnsafeMutablePointer<hs_compile_error_t>?
+    let result = unsafe hs_expression_info(
+      expression.text, flags(of: expression), &info, &error)
+    defer {
+      unsafe free(info)
+      unsafe hs_free_compile_error(error)
+    }
+    guard result == HS_SUCCESS, let info = unsafe info else { return 0 }
+    return unsafe Int(info.pointee.min_width)
+  }
+
   /// One expression, scanned over a whole value: of bytes, or of characters in valid UTF-8.
   convenience init(_ form: CompilableExpression) throws(Mistake) {
     var database: OpaquePointer?
@@ -41,7 +60,7 @@ import CHyperscan
     guard result == HS_SUCCESS, let database = unsafe database else {
       throw Mistake(text: unsafe Self.take(error))
     }
-    unsafe self.init(handle: database)
+    unsafe self.init(handle: database, leastBytes: Self.leastBytes(of: form.expression))
   }
 
   /// Literals, reported by their index: as `spellings` has them, else without regard to case.
@@ -60,7 +79,7 @@ import CHyperscan
     guard result == HS_SUCCESS, let database = unsafe database else {
       throw Mistake(text: unsafe Self.take(error))
     }
-    unsafe self.init(handle: database)
+    unsafe self.init(handle: database, leastBytes: literals.map(\.count).min() ?? 0)
   }
 
   private static func flags(of expression: RegularExpression) -> UInt32 {

@@ -75,13 +75,15 @@ final class Program: Sendable {
   var numbers: UnsafePointer<NumberOperand>
   var networks: UnsafePointer<Network>
   /// Hyperscan databases of the expressions, by index.
-  var databases: UnsafePointer<OpaquePointer>
+  var databases: UnsafePointer<ExpressionDatabase>
   var scratch: OpaquePointer?
   /// By step: a literal without which its test cannot hold, 0 for none; nil: nothing is known.
   var stepLiterals: UnsafePointer<UInt32>?
   /// By literal: `stamp` where it was seen in the line.
   var literalStamps: UnsafePointer<UInt32>?
   var stamp: UInt32 = 0
+  /// What is known of this line's values, made when it is asked for; nil: nothing is noted.
+  var signatures: ValueSignatures?
 
   /// True when the step's test needs a literal that does not stand in the line.
   @inline(__always)
@@ -91,5 +93,17 @@ final class Program: Sendable {
     }
     let literal = unsafe literals[Int(step)]
     return unsafe literal != 0 && stamps[Int(literal)] != stamp
+  }
+}
+
+/// One of a program's expressions.
+@unsafe struct ExpressionDatabase: BitwiseCopyable {
+  var handle: OpaquePointer
+  /// A shorter value cannot match.
+  var leastBytes: Int
+
+  init(_ database: PatternDatabase) {
+    unsafe handle = database.handle
+    unsafe leastBytes = database.leastBytes
   }
 }

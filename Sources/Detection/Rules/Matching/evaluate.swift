@@ -39,6 +39,9 @@ private func holds(
   var slot = event.slot(of: step.field)
   if step.kind == .exists { return slot.kind != .absent }
   if step.kind == .null { return slot.kind == .absent || slot.kind == .null }
+  if step.kind == .contains, slot.next < 0 {
+    return unsafe oneValueContains(step, tables, event.bytes(of: slot), slot.kind, &work)
+  }
   while true {
     if slot.kind != .absent, slot.kind != .null {
       let bytes = unsafe event.bytes(of: slot)
@@ -51,6 +54,22 @@ private func holds(
     guard let following = event.following(slot) else { return false }
     slot = following
   }
+}
+
+/// Most texts are refused by what is known of the value.
+private func oneValueContains(
+  _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>, _ kind: Event.Kind,
+  _ work: inout Int
+) -> Bool {
+  guard kind != .absent, kind != .null else { return false }
+  work &-= value.count >> 5
+  if let signatures = unsafe tables.signatures, step.count > 1,
+    unsafe !signatures.mayHold(
+      tables.pool + Int(step.start), Int(step.count), in: step.field, value)
+  {
+    return false
+  }
+  return unsafe containsText(step, tables, value)
 }
 
 /// Keywords: the line as it was written, and the values that stand otherwise in it.
@@ -165,17 +184,23 @@ private struct Candidate {
 private func matchesExpression(
   _ step: Step, _ tables: ProgramTables, _ value: UnsafeBufferPointer<UInt8>
 ) -> Bool {
+  // A letter beyond ASCII is optional as a whole among characters and by its last byte among bytes.
+  if step.option & Step.namesWide == 0,
+    unsafe value.count < tables.databases[Int(step.start)].leastBytes
+  {
+    return false
+  }
   var empty: UInt8 = 0
   let countsCharacters =
     unsafe step.count > 0
     && (step.option & Step.namesWide != 0 || holdsWide(value))
     && isCharacters(value, ignoresCase: step.option & Step.ignoresCase != 0)
-  let index = countsCharacters ? Int(step.count) - 1 : Int(step.start)
+  let database = unsafe tables.databases[countsCharacters ? Int(step.count) - 1 : Int(step.start)]
   return unsafe withUnsafePointer(to: &empty) { empty in
     let base = unsafe value.baseAddress ?? empty
     let bytes = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
     return unsafe hs_scan(
-      tables.databases[index], bytes, UInt32(value.count), 0, tables.scratch, stopAtMatch, nil)
+      database.handle, bytes, UInt32(value.count), 0, tables.scratch, stopAtMatch, nil)
       == HS_SCAN_TERMINATED
   }
 }

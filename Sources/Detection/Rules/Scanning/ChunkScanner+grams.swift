@@ -23,6 +23,8 @@ extension ChunkScanner {
       if isHidden { lookBehindEscapes() }
       var tables = unsafe tables
       unsafe grams?.tellSeen(to: &tables)
+      unsafe tables.signatures = signatures
+      unsafe tables.signatures?.line = stamp
       unsafe meetBaselines(line, of: chunk, tables)
       for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
       for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }

@@ -57,11 +57,15 @@ package import Records
   /// Kept here because a call through the class would copy the plan at every match.
   private let listening: Listening
   private let format: SourceDeclaration.Format
+  /// Looked up once, not for each finding.
+  let usualGroupFields: [UInt16]
   private var decoder: LineDecoder
   var event: Event
   var scan: LiteralScan
   private var scratch: PatternScratch
-  private var databases: UnsafeMutablePointer<OpaquePointer>
+  private var databases: UnsafeMutablePointer<ExpressionDatabase>
+  /// Where rules are so many that a value is asked for dozens of texts.
+  let signatures: ValueSignatures?
   /// By rule: the line it was last run on.
   var stamps: UnsafeMutablePointer<UInt64>
   var stamp: UInt64 = 0
@@ -76,6 +80,7 @@ package import Records
     self.rules = rules
     source = binding.id
     format = binding.format
+    usualGroupFields = rules.usualGroupFields
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
     event = Event(fieldCount: rules.names.count)
     scan = LiteralScan(literalBytes: plan.literalBytes, hidingStart: plan.hidingStart)
@@ -83,12 +88,13 @@ package import Records
     var scratch = PatternScratch()
     if let database = plan.database { try scratch.prepare(for: database) }
     let count = plan.program.databases.count
-    let databases = UnsafeMutablePointer<OpaquePointer>.allocate(capacity: max(1, count))
+    let databases = UnsafeMutablePointer<ExpressionDatabase>.allocate(capacity: max(1, count))
     for (index, database) in plan.program.databases.enumerated() {
-      unsafe (databases + index).initialize(to: database.handle)
+      unsafe (databases + index).initialize(to: ExpressionDatabase(database))
       try scratch.prepare(for: database)
     }
     unsafe self.databases = databases
+    unsafe signatures = plan.grams == nil ? nil : .allocate(fields: rules.names.count)
     self.scratch = scratch
     let ruleCount = max(1, plan.rules.count)
     unsafe stamps = .allocate(capacity: ruleCount)
@@ -98,6 +104,7 @@ package import Records
 
   deinit {
     unsafe databases.deallocate()
+    unsafe signatures?.deallocate()
     unsafe stamps.deallocate()
   }
 
