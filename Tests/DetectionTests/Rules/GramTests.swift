@@ -137,6 +137,42 @@ import Testing
     #expect(scanner.counters.evaluated == 2)
   }
 
+  /// What an expression needs may be a quote or a backslash, which JSON writes behind another one.
+  @Test func expressionsAreFoundWhateverTheirLiterals() throws {
+    let expressions = [
+      #"fox["t]"#, #"\\[a-z]{1,8}\.[ "']{1}"#, "`[a-z]+`", #""(?:\{\d\})+"\s*-f"#, #"\$\{`?e`?n"#,
+      #"\s[a-f]{6}\s[a-f]{2}"#, "[kq]x[12]", #"(?i)c:\\[df]o"#, "g[öé]lf", "[^a]lpha", "[a-b]q",
+    ]
+    let rules = expressions.enumerated().map { number, expression in
+      """
+      title: r\(number)
+      id: r\(number)
+      logsource: {category: bench}
+      detection:
+        s:
+          CommandLine|re: '\(expression.replacing("'", with: "''"))'
+        condition: s
+      """
+    }
+    let set = Self.compile(rules.joined(separator: "\n---\n"))
+    try #require(set.summaries.count == expressions.count)
+    let parts = [
+      "fox", "\"", "t", "\\", "ab", ".", " ", "'", "`", "in", "\"{0}{1}\"", "-f", "${", "e`n", "en",
+      " abcdef ff", "qx", "2", "C:\\", "fo", "gölf", "alpha", "bq", " ", "\\ab.", "blpha",
+    ]
+    var dice = Dice(seed: 77)
+    var json = EventWriter(dice: Dice(seed: 78))
+    let lines = (0..<3000).map { _ in
+      let value = (0...dice.below(6)).map { _ in dice.pick(parts) }.joined()
+      return json.json([.init(name: "CommandLine", value: .text(value))]).line
+    }
+    let scanned = try set.matches(in: lines, binding: Self.binding)
+    #expect(try set.matches(in: lines, binding: Self.binding, isExhaustive: true) == scanned)
+    for number in expressions.indices {
+      #expect(scanned.contains { $0.contains("r\(number)") }, "\(expressions[number])")
+    }
+  }
+
   /// `User` of the second line is no JSON value of its own: sshd's shape takes it from the message.
   @Test func fieldsThatShapesMakeAreFound() throws {
     var configuration = Configuration()

@@ -19,10 +19,14 @@ struct ExpressionLiterals {
 
   private static let depthMax = 50
   private static let alternativesMax = 64
+  /// Bytes of a class that are taken one by one, and runs that they make of one.
+  private static let classMax = 4
+  private static let runsMax = 8
 
   /// What one element of a sequence promises.
   private enum Element {
-    case byte(UInt8)
+    /// One of these bytes.
+    case bytes([UInt8])
     case set([[UInt8]])
     case nothing
   }
@@ -49,27 +53,33 @@ struct ExpressionLiterals {
   /// The best of what its elements promise.
   private mutating func sequence() -> [[UInt8]]? {
     var best: [[UInt8]] = []
-    var run: [UInt8] = []
+    /// Of a run with a small class in it, one for each byte of the class.
+    var runs: [[UInt8]] = [[]]
     while let byte = rest.first, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
       guard let element = element() else { return nil }
       guard let isRepeated = repetition() else { return nil }
       switch (element, isRepeated) {
-      case (.byte(let byte), .once): run.append(byte)
-      case (.byte(let byte), .atLeastOnce):
-        run.append(byte)
-        keep(&best, [run])
-        run = []
+      case (.bytes(let bytes), .once) where runs.count * bytes.count <= Self.runsMax:
+        runs = Self.product(runs, bytes)
+      case (.bytes(let bytes), .once), (.bytes(let bytes), .atLeastOnce):
+        keep(&best, runs)
+        if runs.count * bytes.count <= Self.runsMax { keep(&best, Self.product(runs, bytes)) }
+        runs = [[]]
       case (.set(let set), .once), (.set(let set), .atLeastOnce):
-        keep(&best, [run])
+        keep(&best, runs)
         keep(&best, set)
-        run = []
+        runs = [[]]
       default:
-        keep(&best, [run])
-        run = []
+        keep(&best, runs)
+        runs = [[]]
       }
     }
-    keep(&best, [run])
+    keep(&best, runs)
     return best
+  }
+
+  private static func product(_ runs: [[UInt8]], _ bytes: [UInt8]) -> [[UInt8]] {
+    runs.flatMap { run in bytes.map { run + [$0] } }
   }
 
   private func keep(_ best: inout [[UInt8]], _ other: [[UInt8]]) {
@@ -112,11 +122,13 @@ struct ExpressionLiterals {
     guard let byte = rest.popFirst() else { return nil }
     switch byte {
     case UInt8(ascii: "("): return group()
-    case UInt8(ascii: "["): return skipClass() ? .nothing : nil
+    case UInt8(ascii: "["):
+      if let bytes = smallClass() { return .bytes(bytes) }
+      return skipClass() ? .nothing : nil
     case UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "$"): return .nothing
     case UInt8(ascii: "\\"): return escape()
     case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"): return nil
-    default: return .byte(byte)
+    default: return .bytes([byte])
     }
   }
 
@@ -139,7 +151,17 @@ struct ExpressionLiterals {
     return inner.isEmpty ? .nothing : .set(inner)
   }
 
-  /// A class promises nothing; its end is all that matters.
+  /// The bytes of a class that names a few, each as itself; nil, and nothing read, for others.
+  private mutating func smallClass() -> [UInt8]? {
+    guard let end = rest.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+    let bytes = rest[rest.startIndex..<end]
+    let isPlain = bytes.allSatisfy { $0 < 0x80 && !"^-\\[&~|".utf8.contains($0) }
+    guard isPlain, (1...Self.classMax).contains(bytes.count) else { return nil }
+    rest = rest[(end + 1)...]
+    return Array(bytes)
+  }
+
+  /// Another class promises nothing; its end is all that matters.
   private mutating func skipClass() -> Bool {
     if rest.first == UInt8(ascii: "^") { rest.removeFirst() }
     if rest.first == UInt8(ascii: "]") { rest.removeFirst() }
@@ -161,7 +183,7 @@ struct ExpressionLiterals {
     case 0x30...0x39, 0x41...0x5a, 0x61...0x7a:
       // Classes and edges promise nothing; what takes arguments is not read.
       return "dDwWsSbBAzZtnrfae".utf8.contains(byte) ? .nothing : nil
-    default: return .byte(byte)
+    default: return .bytes([byte])
     }
   }
 }

@@ -27,7 +27,7 @@ struct JSONLiterals {
         .map { RequiredLiterals(anyOf: [$0]) }
     case .network(let network):
       [network.writtenPrefix.map { .init(anyOf: [$0]) }].compactMap(\.self)
-    case .expression(let expression): clauses(of: expression)
+    case .expression(let expression): clauses(of: expression, isAnchored)
     case .number, .null, .exists, .field, .part: []
     }
   }
@@ -47,9 +47,11 @@ struct JSONLiterals {
     }
   }
 
-  private func clauses(of expression: RegularExpression) -> [RequiredLiterals] {
+  private func clauses(
+    of expression: RegularExpression, _ isAnchored: Bool
+  ) -> [RequiredLiterals] {
     guard let all = ExpressionLiterals.required(by: expression.text) else { return [] }
-    let cut = all.map { best(of: $0[...], isWhole: false, opens: false, closes: false) }
+    let cut = all.map { best(of: $0[...], isWhole: isAnchored, opens: false, closes: false) }
     return cut.contains(nil) ? [] : [RequiredLiterals(anyOf: cut.compactMap(\.self))]
   }
 

@@ -15,7 +15,7 @@ struct LiteralWay: Sendable, Equatable {
   /// Bits that a set beside the rarest one needs: what most lines hold excludes few of them.
   static let sideRarityLeast = 5.0
   /// Bits that a set needs to be looked for when literals of it are shorter than a gram.
-  static let shortRarityLeast = -1.0
+  static let shortRarityLeast = -1.5
 
   /// The rarest set and the best ones to stand beside it; nil when nothing can be promised.
   init?(_ all: [RequiredLiterals]) {
@@ -25,7 +25,7 @@ struct LiteralWay: Sendable, Equatable {
     clauses = [first]
     for clause in sorted.dropFirst() where clauses.count < Self.clausesMax {
       guard clause.literals.count <= Self.sideLiteralsMax, !clauses.contains(clause),
-        clause.isOfNames || (clause.rarity >= Self.sideRarityLeast && !clause.holdsShort)
+        clause.isOfRareNames || (clause.rarity >= Self.sideRarityLeast && !clause.holdsShort)
       else { continue }
       clauses.append(clause)
     }
@@ -223,6 +223,11 @@ extension RequiredLiterals {
 
   /// One of some names of fields stands in the line.
   fileprivate var isOfNames: Bool { rarity == Self.rarityOfNames }
+
+  /// Names that tell lines apart: `image` and `user` stand in all that record processes.
+  fileprivate var isOfRareNames: Bool {
+    isOfNames && literals.allSatisfy { literalRarity($0) >= LiteralWay.sideRarityLeast }
+  }
 
   /// Names last, then what may be too short to be looked for.
   fileprivate var worth: (Int, Double) { (isOfNames ? 0 : holdsShort ? 1 : 2, rarity) }

@@ -1,3 +1,4 @@
+import Glibc
 import Records
 
 /// Literals of which at least one stands in every line that a rule matches.
@@ -9,26 +10,30 @@ struct RequiredLiterals: Sendable, Equatable {
   /// Sorted and without repeats; empty: no line of this source can match.
   let literals: [[UInt8]]
   var rarity: Double
-  /// Of the literal that stands in the most lines; kept, because unions ask for it again and again.
-  private let leastRarity: Double
+  /// Lines that hold one of them, of all lines, at most; kept, because unions ask for it again and again.
+  private let share: Double
   /// How a literal is written where no other case of its letters can make the rule match: what
   /// comes from a decoder's shape, which compares bytes.
   var spellings: [[UInt8]: [UInt8]] = [:]
 
-  static let impossible = RequiredLiterals(distinct: [], leastRarity: .infinity)
+  static let impossible = RequiredLiterals(distinct: [], share: 0)
 
   /// `distinct` are sorted, in small letters and without repeats.
-  private init(distinct: [[UInt8]], leastRarity: Double) {
+  private init(distinct: [[UInt8]], share: Double) {
     literals = distinct
-    self.leastRarity = leastRarity
-    rarity = leastRarity - approximateLog2(distinct.count)
+    self.share = share
+    rarity = -log2(share)
+  }
+
+  /// The sum of the lines that hold each.
+  private static func share(of distinct: [[UInt8]]) -> Double {
+    distinct.reduce(0) { $0 + exp2(-literalRarity($1)) }
   }
 
   /// One of `literals` stands in the line.
   init(anyOf literals: [[UInt8]]) {
     let distinct = Self.distinct(literals.map(asciiLowercased))
-    self.init(
-      distinct: distinct, leastRarity: distinct.map(literalRarity).min() ?? .infinity)
+    self.init(distinct: distinct, share: Self.share(of: distinct))
   }
 
   private static func distinct(_ literals: [[UInt8]]) -> [[UInt8]] {
@@ -44,8 +49,11 @@ struct RequiredLiterals: Sendable, Equatable {
   static func union(_ sets: [RequiredLiterals]) -> RequiredLiterals {
     let all = sets.flatMap(\.literals)
     guard !all.isEmpty else { return .impossible }
+    let distinct = distinct(all)
+    let isSum = distinct.count == all.count
     var union = RequiredLiterals(
-      distinct: distinct(all), leastRarity: sets.map(\.leastRarity).min() ?? .infinity)
+      distinct: distinct,
+      share: isSum ? sets.reduce(0) { $0 + $1.share } : share(of: distinct))
     if sets.contains(where: { !$0.spellings.isEmpty }) { union.spellings = sharedSpellings(sets) }
     return union
   }
@@ -55,7 +63,7 @@ struct RequiredLiterals: Sendable, Equatable {
     guard !others.literals.isEmpty, self != .impossible else { return self }
     var set = RequiredLiterals(
       distinct: Self.distinct(literals + others.literals),
-      leastRarity: min(leastRarity, others.leastRarity))
+      share: share + others.share)
     set.rarity = rarity
     return set
   }
