@@ -12,21 +12,19 @@ struct JSONNames: ~Copyable {
   private var meanings = GrowingTable<Meaning>()
   private var round: UInt64 = 0
 
-  /// Learns the names that were new in the line last read.
+  /// True when every name of the line last read is known.
   @inline(__always)
-  mutating func learn(
-    from reader: borrowing JSONReader, fields: borrowing NameTable, _ translation: Translation
-  ) {
-    if meanings.count == reader.nameCount, round == reader.nameRound { return }
-    learnMore(from: reader, fields, translation)
+  func areKnown(_ reader: borrowing JSONReader) -> Bool {
+    meanings.count == reader.nameCount && round == reader.nameRound
   }
 
   @inline(__always)
   subscript(name: Int) -> Meaning { meanings[name] }
 
+  /// Learns the names that were new in the line last read.
   @inline(never)
-  private mutating func learnMore(
-    from reader: borrowing JSONReader, _ fields: borrowing NameTable, _ translation: Translation
+  mutating func learn(
+    from reader: borrowing JSONReader, fields: borrowing NameTable, _ translation: Translation
   ) {
     if round != reader.nameRound { meanings.removeAll() }
     round = reader.nameRound

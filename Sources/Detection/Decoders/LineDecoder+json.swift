@@ -6,7 +6,8 @@ extension LineDecoder {
   mutating func jsonLine(_ line: Span<UInt8>, _ event: inout Event) -> Bool {
     guard json.read(line) else { return false }
     if json.isCut { counts.cut += 1 }
-    names.learn(from: json, fields: jsonNames, lineTranslation)
+    // Asked first: arguments are counted.
+    if !names.areKnown(json) { names.learn(from: json, fields: jsonNames, lineTranslation) }
     let bytes = unsafe json.text
     var told = JSONEnvelope()
     let base = unsafe event.keep(bytes)

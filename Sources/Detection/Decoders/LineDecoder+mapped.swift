@@ -69,7 +69,8 @@ extension LineDecoder {
   ) -> Bool {
     guard json.read(text.extracting(range)) else { return false }
     if json.isCut { counts.cut += 1 }
-    names.learn(from: json, fields: jsonNames, lineTranslation)
+    // Asked first: arguments are counted.
+    if !names.areKnown(json) { names.learn(from: json, fields: jsonNames, lineTranslation) }
     let base = unsafe event.keep(json.text)
     for index in 0..<json.count {
       let field = json.field(index)

@@ -110,7 +110,7 @@ extension ChunkScanner {
   private func group(ofRule rule: Int) -> [Finding.Field] {
     let wanted = rules.rules[rule].groupFields
     if !wanted.isEmpty { return wanted.compactMap { field($0) } }
-    for field in rules.usualGroupFields {
+    for field in usualGroupFields {
       if let value = self.field(field) { return [value] }
     }
     return []

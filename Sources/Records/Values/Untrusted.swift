@@ -21,6 +21,15 @@ package struct Untrusted: Hashable, Sendable {
     }
   }
 
+  /// The same for bytes in memory: the values of lines, many of them for each finding.
+  package init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    if bytes.count <= Self.bytesMax {
+      text = unsafe String(decoding: bytes, as: UTF8.self)
+    } else {
+      self = unsafe Untrusted(bytes, cap: Self.bytesMax)
+    }
+  }
+
   package init(_ text: String) { self.init(text.utf8) }
 
   package var isEmpty: Bool { text.isEmpty }

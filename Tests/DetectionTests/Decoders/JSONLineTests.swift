@@ -88,6 +88,41 @@ import Testing
     #expect(reading.counts.duplicates == 1)
   }
 
+  /// Names are expected where they stood before; lines that are written otherwise read the same.
+  @Test func namesMayComeInAnyOrderAndUnderAnyObject() {
+    let lines = [
+      #"{"a":"1","n":"2","x":"3"}"#, #"{"a":"1","n":"2","x":"3"}"#, #"{"x":"3","a":"1"}"#,
+      #"{"a":{"b":"4","a":"no"},"n":"2"}"#, #"{"a":{"b":{"c":"5"}},"b":"no"}"#,
+      #"{"\u0061":"6","n":"2"}"#, #"{"a\"":"no","ab":"no","n":"2","a":"7"}"#, #"{"n":"2"}"#,
+    ]
+    let expected: [[String: String]] = [
+      ["a": "1", "n": "2", "x": "3"], ["a": "1", "n": "2", "x": "3"], ["a": "1", "x": "3"],
+      ["a.b": "4", "n": "2"], ["a.b.c": "5"], ["a": "6", "n": "2"], ["a": "7", "n": "2"],
+      ["n": "2"],
+    ]
+    #expect(Self.read(lines).map(\.fields) == expected)
+  }
+
+  @Test func moreNamesThanAreRememberedChangeNothing() {
+    let known = #"{"a":"1","list":["p","q"],"n":"2"}"#
+    let strange = (0..<12).map { line in
+      "{" + (0..<900).map { "\"s\(line)_\($0)\":0" }.joined(separator: ",") + ",\"x\":\"3\"}"
+    }
+    let readings = Self.read(strange.flatMap { [known, $0] })
+    for (index, reading) in readings.enumerated() {
+      #expect(
+        reading.fields
+          == (index.isMultiple(of: 2) ? ["a": "1", "list": "p", "n": "2"] : ["x": "3"]))
+    }
+  }
+
+  private static func read(_ lines: [String]) -> [Reading] {
+    var names = Shipped.decoders.names
+    for name in wanted { _ = names.number(for: name) }
+    return Reading.all(
+      lines.map { Array($0.utf8) }, as: .json, by: Shipped.decoders.set, names: names)
+  }
+
   @Test func depthAndNumberOfFieldsAreLimited() throws {
     let deep = String(repeating: #"{"a":"#, count: 60) + "1" + String(repeating: "}", count: 60)
     let wide = "{" + (0..<5_000).map { "\"f\($0)\":\($0)" }.joined(separator: ",") + ",\"a\":9}"
