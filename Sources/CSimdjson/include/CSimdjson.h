@@ -40,8 +40,8 @@ const tocsin_json_field *tocsin_json_fields(const tocsin_json *reader);
 size_t tocsin_json_field_count(const tocsin_json *reader);
 const uint8_t *tocsin_json_text(const tocsin_json *reader);
 size_t tocsin_json_text_count(const tocsin_json *reader);
-// Names are numbered from 0 in the order in which they were first read. When there are too many,
-// the next line begins anew: then the count is smaller than before, or the round another one.
+// Names are numbered from 0 in the order in which they were first read. When there are too many, the
+// next line begins another round, in which they are numbered anew.
 tocsin_json_name tocsin_json_name_at(const tocsin_json *reader, size_t index);
 size_t tocsin_json_name_count(const tocsin_json *reader);
 uint64_t tocsin_json_name_round(const tocsin_json *reader);

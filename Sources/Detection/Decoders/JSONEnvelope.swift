@@ -16,6 +16,9 @@ struct JSONEnvelope {
   private(set) var message: Range<Int>?
   private(set) var isKernel = false
 
+  /// Something beside the time was said, which gives the event fields of other names.
+  var setsFields: Bool { host != nil || program != nil || process != nil || message != nil }
+
   /// What a name of a line's outermost object says.
   enum Role: BitwiseCopyable {
     case none, host, program, process, message

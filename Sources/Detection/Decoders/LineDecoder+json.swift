@@ -22,8 +22,8 @@ extension LineDecoder {
       if field.isOutermost, !field.joins { told.note(field, meaning.role, unsafe bytes.span) }
     }
     unsafe tell(told, bytes, &event)
-    // What a message's shapes set may be given other names as well.
-    if isTranslated || told.message != nil { copyFields(lineTranslation, &event) }
+    // What the envelope and a message's shapes set may be given other names as well.
+    if isTranslated || told.setsFields { copyFields(lineTranslation, &event) }
     if !lineTranslation.clauses.isEmpty { classify(lineTranslation, &event) }
     completeRequest(&event)
     return true

@@ -89,8 +89,6 @@ struct Translation: Sendable {
   var copies: [CompiledMapping.Copy] = []
   var clauses: [ClauseTable] = []
 
-  var isEmpty: Bool { copies.isEmpty && clauses.isEmpty }
-
   mutating func add(_ mapping: CompiledMapping) {
     copies += mapping.copies
     if !mapping.declaration.clauses.isEmpty { clauses.append(mapping.clauses) }

@@ -231,4 +231,36 @@ import Testing
     #expect(try set.matches(in: lines, binding: Self.binding, isExhaustive: true) == scanned)
     #expect(scanned == [["mapped"], ["mapped"], ["mapped"], []])
   }
+
+  /// The envelope's field is set by another name of JSON (`_HOSTNAME`), which no mapping knows.
+  @Test func fieldsOfTheEnvelopeAreCopiedToo() throws {
+    var configuration = Configuration()
+    let mapping = """
+      mappings:
+        - id: other
+          title: Another taxonomy
+          fields:
+            host: Computer
+      """
+    configuration.mappings =
+      ConfigurationReader.read(
+        files: [SourceFile(path: "map.yaml", text: mapping)]
+      ).0.mappings
+    try #require(configuration.mappings.count == 1)
+    let set = Self.compile(
+      """
+      title: Mapped
+      id: mapped
+      logsource: {category: bench}
+      detection:
+        s: {Computer: 'web-17'}
+        condition: s
+      """, configuration)
+    let lines = [
+      #"{"_HOSTNAME":"web-17","x":1}"#, #"{"Computer":"web-17"}"#, #"{"other":"web-17"}"#,
+    ].map { Array($0.utf8) }
+    let scanned = try set.matches(in: lines, binding: Self.binding)
+    #expect(try set.matches(in: lines, binding: Self.binding, isExhaustive: true) == scanned)
+    #expect(scanned == [["mapped"], ["mapped"], []])
+  }
 }

@@ -64,7 +64,7 @@ final class GramTables: Sendable {
       texts += literal
       masks += literal.map(Self.mask)
     }
-    // Of a line's grams that no literal has, one in a hundred and fifty is taken for one that has.
+    // So that of the grams that no literal has one in a hundred is asked for, or fewer.
     hashBits = literals.count > 4000 ? 20 : 18
     var slotBits = 4
     // Mostly empty, so that a gram that is not there is soon known.
