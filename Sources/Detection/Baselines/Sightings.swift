@@ -59,6 +59,17 @@ final class Sightings {
     books = places.map { Book(baseline: rules.baselines[Int(plan.rules[$0].number) - first]) }
   }
 
+  /// By literal, whether it stands for a baseline's `when`; empty when one of them has no literal.
+  func literals(of plan: ScanPlan) -> [Bool] {
+    let isPlace = Set(places.map { UInt32($0) })
+    guard !(0..<plan.slowRules.count).contains(where: { isPlace.contains(plan.slowRules[$0]) })
+    else { return [] }
+    return (0..<max(0, plan.literalStarts.count - 1)).map { literal in
+      let rules = Int(plan.literalStarts[literal])..<Int(plan.literalStarts[literal + 1])
+      return rules.contains { isPlace.contains(plan.literalRules[$0]) }
+    }
+  }
+
   func begin() { marks.removeAll(keepingCapacity: true) }
 
   /// Looks an event up that is one of the book's, says in its field whether it is new, and notes it.

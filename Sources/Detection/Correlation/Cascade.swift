@@ -87,15 +87,16 @@ struct Cascade {
   mutating func addLines(of hit: HitBatch.Hit, at index: Int, in batch: HitBatch) {
     let start = lines.count
     lines.append(Int(hit.line))
-    var at = index
     let limit = max(0, index - Self.lookBackMax)
-    while at > limit, lines.count - start < Finding.evidenceMax {
-      at -= 1
-      let other = batch.hits[at]
-      if other.hash == hit.hash, other.correlation == hit.correlation,
-        Int(other.line) != lines.last
-      {
-        lines.append(Int(other.line))
+    unsafe batch.hits.withUnsafeBufferPointer { hits in
+      var at = index
+      while at > limit, lines.count - start < Finding.evidenceMax {
+        at -= 1
+        guard unsafe hits[at].hash == hit.hash else { continue }
+        let other = unsafe hits[at]
+        if other.correlation == hit.correlation, Int(other.line) != lines.last {
+          lines.append(Int(other.line))
+        }
       }
     }
     told[told.count - 1].lineStart = Int32(start)

@@ -47,6 +47,8 @@ package struct HitBatch: Sendable {
   private(set) var path: String?
   private(set) var firstLine = 0
   private(set) var lineCount = 0
+  /// The scanner's count of its scans; 0 for none.
+  var scanNumber = 0
   /// The latest time of the chunk's lines, by their own clock; for `Windows.forget(before:)`.
   package var watermark: Instant?
 
@@ -153,7 +155,8 @@ package struct HitBatch: Sendable {
     of event: borrowing Event
   ) -> UInt32? {
     let start = keys.count
-    keys += [0, 0]
+    keys.append(0)
+    keys.append(0)
     for index in fields.indices {
       let isKept =
         isNumeric
@@ -179,96 +182,5 @@ package struct HitBatch: Sendable {
 
   private mutating func appendValue(of field: UInt16, in event: borrowing Event) -> Bool {
     unsafe event.withBytes(of: field) { unsafe GroupKey.append($0, to: &keys) } != nil
-  }
-}
-
-/// A group's values as bytes: for each one its length (16 bits, little-endian) and itself.
-///
-/// Lengths instead of separators, because a value may hold any byte.
-enum GroupKey {
-  /// A number of 16 bits at a place kept free for it.
-  static func setCount(_ count: Int, at place: Int, in bytes: inout [UInt8]) {
-    bytes[place] = UInt8(truncatingIfNeeded: count)
-    bytes[place + 1] = UInt8(truncatingIfNeeded: count >> 8)
-  }
-
-  static func count(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    unsafe Int(bytes[place]) | Int(bytes[place + 1]) << 8
-  }
-
-  static func append(_ word: UInt64, to bytes: inout [UInt8]) {
-    for shift: UInt64 in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-    }
-  }
-
-  static func word(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var word: UInt64 = 0
-    for index in 0..<8 { word |= unsafe UInt64(bytes[place + index]) << UInt64(8 * index) }
-    return word
-  }
-
-  static func append(_ value: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
-    let kept =
-      value.count <= HitBatch.keyValueBytesMax
-      ? value.count : HitBatch.keyValueBytesMax - digestBytes
-    let count = kept == value.count ? kept : HitBatch.keyValueBytesMax
-    key.append(UInt8(truncatingIfNeeded: count))
-    key.append(UInt8(truncatingIfNeeded: count >> 8))
-    unsafe key.append(contentsOf: UnsafeBufferPointer(rebasing: value[..<kept]))
-    if kept < value.count { unsafe appendDigest(of: value, to: &key) }
-  }
-
-  /// The ranges of the values in `key`, without their lengths.
-  static func values(in key: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>) -> Void) {
-    var offset = 0
-    while offset + 2 <= key.count {
-      let count = unsafe Int(key[offset]) | Int(key[offset + 1]) << 8
-      let end = min(offset + 2 + count, key.count)
-      body(offset + 2..<end)
-      offset = end
-    }
-  }
-
-  /// Differs from run to run: strangers choose the keys and must not choose the collisions.
-  static func hash(_ key: UnsafeBufferPointer<UInt8>) -> Int {
-    var hasher = Hasher()
-    unsafe hasher.combine(bytes: UnsafeRawBufferPointer(key))
-    return hasher.finalize()
-  }
-
-  /// The hash of a key's bytes, made one correlation's own.
-  ///
-  /// Known numbers suffice for that, since nobody knows what they are added to.
-  static func hash(_ keyHash: Int, for correlation: Int32) -> Int {
-    keyHash ^ (Int(correlation) &+ 1) &* 0x1e37_79b9_7f4a_7c15
-  }
-
-  static func hash(_ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>) -> Int {
-    unsafe hash(hash(key), for: correlation)
-  }
-
-  /// One correlation's hash of a key as another's.
-  static func hash(_ hash: Int, from correlation: Int32, to other: Int32) -> Int {
-    Self.hash(Self.hash(hash, for: correlation), for: other)
-  }
-
-  /// `~` and 16 hex digits.
-  private static let digestBytes = 17
-
-  private static func appendDigest(of value: UnsafeBufferPointer<UInt8>, to key: inout [UInt8]) {
-    let digest = unsafe fnv1a(value)
-    key.append(UInt8(ascii: "~"))
-    for shift in stride(from: 60, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: digest >> UInt64(shift)) & 15
-      key.append(digit < 10 ? 48 + digit : 87 + digit)
-    }
-  }
-
-  /// FNV-1a, 64 bits: the same in every run, since keys are kept.
-  static func fnv1a(_ bytes: some Sequence<UInt8>) -> UInt64 {
-    var digest: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return digest
   }
 }

@@ -79,6 +79,8 @@ package struct Windows: Sendable {
   private static let fetchMax = 32
   /// Keeps the compiler from leaving `fetch` out.
   private var fetched = 0
+  /// Room for the key that a parent hears, used again.
+  private var climbed: [UInt8] = []
 
   var groups: [Group] = []
   var keys: [UInt8] = []
@@ -190,7 +192,7 @@ package struct Windows: Sendable {
     let measure = plan.watches[Int(correlation)].measure
     guard measure.hasValue else { return 0 }
     return measure.isNumeric
-      ? unsafe GroupKey.word(at: 0, in: bytes) : unsafe SipHash.hash(bytes, key: valueKey)
+      ? unsafe GroupKey.word(at: 0, in: bytes) : unsafe SipHash.hash(bytes.span, key: valueKey)
   }
 
   /// Looks at the groups of the next matches together.
@@ -202,7 +204,12 @@ package struct Windows: Sendable {
     var sum = 0
     for hit in hits {
       let slot = table[hit.hash & mask]
-      if slot != 0 { sum &+= groups[Int(slot & ~Self.markMask) - 1].keyStart }
+      guard slot != 0 else { continue }
+      // A group may stand in two lines of the cache: its first and its last byte are read.
+      let group = groups[Int(slot & ~Self.markMask) - 1]
+      sum &+= group.hash &+ (group.isHolding ? 1 : 0)
+      if group.keyCount > 0 { sum &+= Int(keys[group.keyStart]) }
+      sum &+= Int(truncatingIfNeeded: cells[group.block])
     }
     fetched = sum
   }
@@ -276,6 +283,8 @@ package struct Windows: Sendable {
   /// Lets parents hear what just held, then theirs.
   mutating func climb(_ cascade: inout Cascade, line: Int32) {
     var (key, measured): ([UInt8], [UInt8]) = ([], [])
+    swap(&key, &climbed)
+    defer { swap(&key, &climbed) }
     while let child = cascade.next() {
       for number in child.links {
         let link = plan.links[number]

@@ -13,28 +13,29 @@ enum AddressText {
     {
       range = range.lowerBound + 1..<range.upperBound - 1
     }
-    if isVersion4(text, range) { return Found(range: range, isVersion6: false) }
-    if let inner = mapped(text, range) { return Found(range: inner, isVersion6: false) }
-    return groups(text, range) == nil ? nil : Found(range: range, isVersion6: true)
+    if isVersion4(text, range) { return Found(range: range, groups: nil) }
+    if let inner = mapped(text, range) { return Found(range: inner, groups: nil) }
+    return groups(text, range).map { Found(range: range, groups: $0) }
   }
 
   struct Found {
     var range: Range<Int>
-    var isVersion6: Bool
+    /// The first four of an IPv6 address; nil for IPv4.
+    var groups: SIMD4<UInt16>?
   }
 
   static func isVersion4(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     guard range.count >= 7, range.count <= 15 else { return false }
     var (value, digits, dots) = (0, 0, 0)
     for index in range {
-      if text[index] == UInt8(ascii: ".") {
-        guard digits > 0 else { return false }
-        (dots, value, digits) = (dots + 1, 0, 0)
+      let next = text[index] &- 0x30
+      if next < 10 {
+        value = value &* 10 &+ Int(next)
+        digits &+= 1
+        guard digits <= 3, value <= 255 else { return false }
       } else {
-        let next = digit(text[index])
-        value = value * 10 + next
-        digits += 1
-        guard next >= 0, digits <= 3, value <= 255 else { return false }
+        guard text[index] == UInt8(ascii: "."), digits > 0 else { return false }
+        (dots, value, digits) = (dots &+ 1, 0, 0)
       }
     }
     return dots == 3 && digits > 0
@@ -148,10 +149,7 @@ extension AddressText {
     of found: Found, _ text: Span<UInt8>, into bytes: inout [UInt8]
   ) {
     bytes.removeAll(keepingCapacity: true)
-    if found.isVersion6 {
-      if let groups = groups(text, found.range) { write(groups, into: &bytes) }
-      return
-    }
+    if let groups = found.groups { return write(groups, into: &bytes) }
     var end = found.range.upperBound
     while text[end - 1] != UInt8(ascii: ".") { end -= 1 }
     unsafe text.extracting(found.range.lowerBound..<end).withUnsafeBufferPointer {

@@ -1,12 +1,15 @@
 package import Records
 
-/// What is told of hits: the lines are decoded once more, now with every value as text.
+/// What is told of hits: every value of a line as text, once for all that is told of it.
+///
+/// Of plain hits it is made while their line is decoded; lines of windows are decoded once more.
 extension ChunkScanner {
   /// Values shown of one event; a decoder gives ten.
   package static let fieldsMax = 24
 
   /// What every finding of one line says: made once, shared by all of them.
-  private struct Shown {
+  struct Shown {
+    var line: Int
     var time: Instant
     var host: Untrusted?
     var text: Untrusted
@@ -18,43 +21,56 @@ extension ChunkScanner {
   package mutating func findings(
     of batch: borrowing HitBatch, _ firings: [Firing], in chunk: borrowing Chunk
   ) -> [Finding] {
-    var findings: [Finding] = []
-    findings.reserveCapacity(batch.plain.count + firings.count)
-    var decoded = -1
     var shown: Shown?
+    var findings = plainFindings(of: batch, &shown, in: chunk)
+    for firing in firings {
+      if firing.line < 0 {
+        findings.append(rules.finding(ofEnded: firing))
+      } else if let number = eventNumber(firing.line, chunk) {
+        findings += [finding(of: firing, event: number, chunk)].compactMap(\.self)
+      } else {
+        let now = show(firing.line, after: &shown, chunk)
+        findings.append(finding(of: firing, now, chunk))
+      }
+    }
+    return findings
+  }
+
+  private mutating func plainFindings(
+    of batch: borrowing HitBatch, _ shown: inout Shown?, in chunk: borrowing Chunk
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    if batch.scanNumber == scanNumber, told.count == batch.plain.count {
+      swap(&findings, &told)
+      return findings
+    }
+    findings.reserveCapacity(batch.plain.count)
     for hit in batch.plain {
       if let assembly, let event = eventNumber(Int(hit.line), chunk) {
         findings += [assembly.finding(ofRule: Int(hit.rule), event: event, chunk)].compactMap(
           \.self)
         continue
       }
-      if Int(hit.line) != decoded || shown == nil {
-        decode(Int(hit.line), of: chunk)
-        shown = show(chunk)
-      }
-      decoded = Int(hit.line)
-      if let shown { findings.append(finding(ofRule: Int(hit.rule), line: decoded, shown, chunk)) }
-    }
-    for firing in firings {
-      guard firing.line >= 0 else {
-        findings.append(rules.finding(ofEnded: firing))
-        continue
-      }
-      if firing.line != decoded, eventNumber(firing.line, chunk) == nil {
-        decode(firing.line, of: chunk)
-        decoded = firing.line
-      }
-      findings.append(finding(of: firing, chunk))
-      // The evidence of an edge was decoded after its own line.
-      if firing.lines != [firing.line] { decoded = -1 }
+      let now = show(Int(hit.line), after: &shown, chunk)
+      findings.append(finding(ofRule: Int(hit.rule), now, chunk))
     }
     return findings
   }
 
+  /// Makes what is told of a rule that matches the line just decoded.
+  mutating func tell(
+    ofRule rule: Int, _ line: Int, _ shown: inout Shown?, _ chunk: borrowing Chunk
+  ) {
+    let now = shown ?? show(decoded: line, chunk)
+    shown = now
+    told.append(finding(ofRule: rule, now, chunk))
+  }
+
   /// What is told of a plain rule's match on one line, decoded for it.
   mutating func described(rule: Int, line: Int, _ chunk: borrowing Chunk) -> Finding {
-    decode(line, of: chunk)
-    return finding(ofRule: rule, line: line, show(chunk), chunk)
+    var shown: Shown?
+    let now = show(line, after: &shown, chunk)
+    return finding(ofRule: rule, now, chunk)
   }
 
   /// The number of the event that a hit's line stands for; nil for the chunk's own lines.
@@ -63,47 +79,72 @@ extension ChunkScanner {
     return line < count ? nil : line - count
   }
 
-  private func show(_ chunk: borrowing Chunk) -> Shown {
+  /// Decodes a line, unless it was the last one, and makes its texts.
+  private mutating func show(
+    _ line: Int, after shown: inout Shown?, _ chunk: borrowing Chunk
+  ) -> Shown {
+    if let shown, shown.line == line { return shown }
+    decodeAgain(line, of: chunk)
+    let now = show(decoded: line, chunk)
+    shown = now
+    return now
+  }
+
+  private func show(decoded line: Int, _ chunk: borrowing Chunk) -> Shown {
     let time = event.time ?? chunk.arrival
     let text = unsafe Untrusted(event.line)
     return Shown(
-      time: time, host: value(of: Envelope.host.number), text: text, fields: fields(),
+      line: line, time: time, host: value(of: Envelope.host.number), text: text, fields: fields(),
       evidence: [.init(time: time, text: text)])
   }
 
+  /// `event` is still that of the line shown.
   private func finding(
-    ofRule rule: Int, line: Int, _ shown: Shown, _ chunk: borrowing Chunk
+    ofRule rule: Int, _ shown: Shown, _ chunk: borrowing Chunk
   ) -> Finding {
     Finding(
       rule: rules.rules[rule].summary.id, host: shown.host, group: group(ofRule: rule),
-      time: shown.time, place: place(of: line, chunk), fields: shown.fields, text: shown.text,
-      evidence: shown.evidence)
+      time: shown.time, place: place(of: shown.line, chunk), fields: shown.fields,
+      text: shown.text, evidence: shown.evidence)
   }
 
   private mutating func finding(
-    of firing: Firing, _ chunk: borrowing Chunk
+    of firing: Firing, _ shown: Shown, _ chunk: borrowing Chunk
   ) -> Finding {
-    var finding = unsafe Finding(
-      rule: rules.correlations[firing.correlation].summary.id,
-      host: value(of: Envelope.host.number), group: firing.group,
-      time: firing.time, place: place(of: firing.line, chunk), count: firing.count,
-      fields: fields(), text: Untrusted(event.line))
-    if let number = eventNumber(firing.line, chunk),
-      let event = assembly?.finding(ofRule: 0, event: number, chunk)
-    {
-      (finding.host, finding.fields) = (event.host, event.fields)
-      (finding.text, finding.place) = (event.text, event.place)
-    }
+    let evidence =
+      firing.lines == [firing.line] ? shown.evidence : evidence(of: firing, shown, chunk)
+    return Finding(
+      rule: rules.correlations[firing.correlation].summary.id, host: shown.host,
+      group: firing.group, time: firing.time, place: place(of: shown.line, chunk),
+      count: firing.count, fields: shown.fields, text: shown.text, evidence: evidence)
+  }
+
+  /// The same where the firing's last match was an event joined of lines.
+  private mutating func finding(
+    of firing: Firing, event number: Int, _ chunk: borrowing Chunk
+  ) -> Finding? {
+    guard var finding = assembly?.finding(ofRule: 0, event: number, chunk) else { return nil }
+    finding.rule = rules.correlations[firing.correlation].summary.id
+    (finding.group, finding.time, finding.count) = (firing.group, firing.time, firing.count)
+    finding.evidence = evidence(of: firing, nil, chunk)
+    return finding
+  }
+
+  private mutating func evidence(
+    of firing: Firing, _ shown: Shown?, _ chunk: borrowing Chunk
+  ) -> [Finding.Evidence] {
+    var told: [Finding.Evidence] = []
     for line in firing.lines.suffix(Finding.evidenceMax) {
       if let assembly, let number = eventNumber(line, chunk) {
-        finding.evidence += assembly.evidence(of: number, most: 1)
-        continue
+        told += assembly.evidence(of: number, most: 1)
+      } else if let shown, shown.line == line {
+        told += shown.evidence
+      } else {
+        decodeAgain(line, of: chunk)
+        told.append(.init(time: event.time ?? chunk.arrival, text: unsafe Untrusted(event.line)))
       }
-      if firing.lines != [firing.line] { decode(line, of: chunk) }
-      finding.evidence.append(
-        .init(time: event.time ?? chunk.arrival, text: unsafe Untrusted(event.line)))
     }
-    return finding
+    return told
   }
 
   /// The fields that the risk groups by, or the first present of the usual ones.

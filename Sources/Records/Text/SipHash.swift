@@ -17,17 +17,27 @@ package struct SipHash {
 
   /// The hash of some bytes; the key's halves are read little-endian from its 16 bytes.
   package static func hash(_ bytes: some Collection<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
+    let hash = bytes.withContiguousStorageIfAvailable { unsafe Self.hash($0.span, key: key) }
+    return hash ?? Self.hash(Array(bytes).span, key: key)
+  }
+
+  /// The same where no call through a protocol is to be paid for each byte.
+  package static func hash(_ bytes: Span<UInt8>, key: (UInt64, UInt64)) -> UInt64 {
     var state = SipHash(key: key)
-    var word: UInt64 = 0
-    var count: UInt64 = 0
-    for byte in bytes {
-      word |= UInt64(byte) << ((count & 7) * 8)
-      count += 1
-      guard count & 7 == 0 else { continue }
-      state.absorb(word)
-      word = 0
+    let whole = bytes.count & ~7
+    let words = unsafe bytes.bytes
+    var at = 0
+    while at < whole {
+      state.absorb(
+        UInt64(littleEndian: unsafe words.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)))
+      at += 8
     }
-    state.absorb(word | (count & 0xff) << 56)
+    var last = UInt64(truncatingIfNeeded: bytes.count) << 56
+    while at < bytes.count {
+      last |= UInt64(bytes[at]) << UInt64(8 * (at & 7))
+      at += 1
+    }
+    state.absorb(last)
     return state.finish()
   }
 

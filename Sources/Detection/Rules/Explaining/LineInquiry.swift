@@ -56,7 +56,7 @@ package import Records
       let findings = scanner.findings(of: batch, firings, in: chunk)
       let standings = windows.standings()
       _ = windows.takeChanges()
-      scanner.decode(0, of: chunk)
+      scanner.decodeAgain(0, of: chunk)
       scanner.event.noteLeaves(all: true)
       let after = scanner.counters
       let hits = Set(batch.plain.map { Int($0.rule) })

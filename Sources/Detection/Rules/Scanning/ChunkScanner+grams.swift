@@ -28,7 +28,7 @@ extension ChunkScanner {
       unsafe meetBaselines(line, of: chunk, tables)
       for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
       for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
-      finish(line, &batch)
+      finish(line, of: chunk, &batch)
       last = line
     }
     return last

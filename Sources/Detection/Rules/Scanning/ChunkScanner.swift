@@ -41,10 +41,16 @@ package import Records
   /// Decodes every line and lets it meet every rule: the slow way, to compare with.
   package var isExhaustive = false
 
+  /// What is told of the plain hits of the chunk scanned last, made while their lines were decoded.
+  var told: [Finding] = []
+  var scanNumber = 0
+
   let rules: RuleSet
   let source: String
   /// What baselines know; nil, and no cost, where none is of these lines.
   var sightings: Sightings?
+  /// By literal, whether some baseline is found by it; empty where all of their lines are to meet them.
+  private let baselineLiterals: FixedTable<Bool>
   /// Keys of kept sightings that no baseline knows any more.
   var staleSightings: [[UInt8]] = []
   /// What baselines take as the past.
@@ -56,7 +62,9 @@ package import Records
   let plan: ScanPlan
   /// Kept here because a call through the class would copy the plan at every match.
   private let listening: Listening
-  private let format: SourceDeclaration.Format
+  private let isJSON: Bool
+  /// Each line's format is guessed.
+  private let isGuessed: Bool
   /// Looked up once, not for each finding.
   let usualGroupFields: [UInt16]
   private var decoder: LineDecoder
@@ -79,7 +87,8 @@ package import Records
     listening = rules.plan.listening
     self.rules = rules
     source = binding.id
-    format = binding.format
+    isJSON = binding.format == .json
+    isGuessed = binding.format == .auto
     usualGroupFields = rules.usualGroupFields
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
     event = Event(fieldCount: rules.names.count)
@@ -99,7 +108,9 @@ package import Records
     let ruleCount = max(1, plan.rules.count)
     unsafe stamps = .allocate(capacity: ruleCount)
     unsafe stamps.initialize(repeating: 0, count: ruleCount)
-    sightings = Sightings(plan, rules)
+    let sightings = Sightings(plan, rules)
+    baselineLiterals = FixedTable(sightings?.literals(of: plan) ?? [])
+    self.sightings = sightings
   }
 
   deinit {
@@ -115,6 +126,9 @@ package import Records
     if chunk.isEnd { return assemble(chunk, into: &batch) }
     counters.lines += count
     batch.begin(chunk)
+    scanNumber &+= 1
+    batch.scanNumber = scanNumber
+    told.removeAll(keepingCapacity: true)
     sightings?.begin()
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
@@ -157,7 +171,7 @@ package import Records
         begin(line, of: chunk)
         unsafe meetBaselines(line, of: chunk, tables)
         unsafe runAll(tables)
-        finish(line, &batch)
+        finish(line, of: chunk, &batch)
       } else {
         unsafe meet(line, of: chunk, hitsFrom: &at, tables, &batch)
       }
@@ -182,14 +196,19 @@ extension ChunkScanner {
     _ batch: inout HitBatch
   ) {
     begin(line, of: chunk)
-    unsafe meetBaselines(line, of: chunk, tables)
     let start = at
     var isHidden = false
+    var isBaselined = baselineLiterals.count == 0
     while unsafe at < scan.hits.count, unsafe Int(scan.hits[at].line) == line {
       let literal = unsafe Int(scan.hits[at].literal)
-      if literal >= plan.hidingStart { isHidden = true }
+      if literal >= plan.hidingStart {
+        isHidden = true
+      } else if !isBaselined {
+        isBaselined = baselineLiterals[literal]
+      }
       at += 1
     }
+    if isHidden || isBaselined { unsafe meetBaselines(line, of: chunk, tables) }
     if isHidden {
       counters.hidden += 1
       unsafe runAll(tables)
@@ -197,7 +216,7 @@ extension ChunkScanner {
       for index in start..<at { unsafe run(literal: Int(scan.hits[index].literal), tables) }
       for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
     }
-    finish(line, &batch)
+    finish(line, of: chunk, &batch)
   }
 
   mutating func begin(_ line: Int, of chunk: borrowing Chunk) {
@@ -261,17 +280,21 @@ extension ChunkScanner {
   }
 
   /// Notes the matches by rule number, so that their order depends on the line alone.
-  mutating func finish(_ line: Int, _ batch: inout HitBatch) {
+  mutating func finish(_ line: Int, of chunk: borrowing Chunk, _ batch: inout HitBatch) {
     guard matches.count > 0 else { return }
     matches.sort()
     counters.matched += matches.count
-    let line = lineNumbers.isEmpty ? line : Int(lineNumbers[line])
+    let isOwn = lineNumbers.isEmpty
+    let line = isOwn ? line : Int(lineNumbers[line])
+    var shown: Shown?
     for index in 0..<matches.count {
       let rule = plan.rules[Int(matches[index])]
       if rule.isFed {
         listening.note(rule: Int(rule.number), line: line, event: event, into: &batch)
       }
-      if !rule.feedsOnly || tellsFeeds { batch.add(rule: Int(rule.number), line: line) }
+      guard !rule.feedsOnly || tellsFeeds else { continue }
+      batch.add(rule: Int(rule.number), line: line)
+      if isOwn, assembly == nil { tell(ofRule: Int(rule.number), line, &shown, chunk) }
     }
   }
 
@@ -290,8 +313,13 @@ extension ChunkScanner {
       bytes, side: side, sideTime: sideTime, arrival: chunk.arrival,
       reference: reference ?? chunk.arrival, into: &event)
     if let fixedTime { event.time = fixedTime }
+    event.isStructured = unsafe isJSON || (isGuessed && bytes.first == 0x7b)
+  }
+
+  /// The same for a line that was scanned before: what baselines said of it then, they say again.
+  mutating func decodeAgain(_ line: Int, of chunk: borrowing Chunk) {
+    decode(line, of: chunk)
     if let sightings { sightings.remind(line, &event) }
-    event.isStructured = unsafe format == .json || (format == .auto && bytes.first == 0x7b)
   }
 
   /// What its source is bound to.
