@@ -175,8 +175,8 @@ struct tocsin_json {
     return SUCCESS;
   }
 
-  // Notes a field whose value was written from `start` on.
-  void emit(uint32_t name, size_t start, uint8_t kind, bool joins, int depth) {
+  // Notes a field whose value was written from `start` on, and how it is spelled in the line.
+  void emit(uint32_t name, size_t start, std::string_view spelled, uint8_t kind, bool joins, int depth) {
     if (names[name].is_long()) {
       cut = true;
       return;
@@ -185,6 +185,8 @@ struct tocsin_json {
     field.name = name;
     field.value_start = static_cast<uint32_t>(start);
     field.value_count = static_cast<uint32_t>(used - start);
+    field.spelled_start = spelled.empty() ? 0 : static_cast<uint32_t>(spelled.data() - line.data());
+    field.spelled_count = static_cast<uint32_t>(spelled.size());
     field.kind = kind;
     field.joins = joins ? 1 : 0;
     field.depth = static_cast<uint8_t>(depth);
@@ -230,7 +232,7 @@ struct tocsin_json {
       if (is_full()) return SUCCESS;
     }
     // The name is there, but nothing is behind it.
-    if (is_empty && depth > 0) emit(outer, used, 3, joins, depth);
+    if (is_empty && depth > 0) emit(outer, used, {}, 3, joins, depth);
     return SUCCESS;
   }
 
@@ -246,7 +248,7 @@ struct tocsin_json {
       if (fields.size() > count) next = true;
       if (is_full()) return SUCCESS;
     }
-    if (is_empty) emit(name, used, 3, joins, depth);
+    if (is_empty) emit(name, used, {}, 3, joins, depth);
     return SUCCESS;
   }
 
@@ -269,18 +271,20 @@ struct tocsin_json {
         return elements(array, name, depth + 1, joins);
       }
       case ondemand::json_type::string: {
+        const std::string_view spelled = value.raw_json_token();
         ondemand::raw_json_string string;
         if (auto error = value.get_raw_json_string().get(string)) return error;
         if (auto error = append(string)) return error;
-        emit(name, start, 0, joins, depth);
+        emit(name, start, spelled, 0, joins, depth);
         return SUCCESS;
       }
       case ondemand::json_type::number: return number(value, name, depth, joins);
       case ondemand::json_type::boolean: {
+        const std::string_view spelled = value.raw_json_token();
         bool is = false;
         if (auto error = value.get_bool().get(is)) return error;
         append(is ? "true" : "false", is ? 4 : 5);
-        emit(name, start, 2, joins, depth);
+        emit(name, start, spelled, 2, joins, depth);
         return SUCCESS;
       }
       default: return null(value, name, depth, joins);
@@ -298,13 +302,13 @@ struct tocsin_json {
     if (!is_number(token)) return NUMBER_ERROR;
     const size_t start = used;
     append(token.data(), token.size());
-    emit(name, start, 1, joins, depth);
+    emit(name, start, token, 1, joins, depth);
     return SUCCESS;
   }
 
   error_code null(ondemand::value value, uint32_t name, int depth, bool joins) {
     if (trimmed(value.raw_json_token()) != "null") return N_ATOM_ERROR;
-    emit(name, used, 3, joins, depth);
+    emit(name, used, {}, 3, joins, depth);
     return SUCCESS;
   }
 
@@ -344,8 +348,9 @@ const tocsin_json_field *tocsin_json_fields(const tocsin_json *reader) {
 size_t tocsin_json_field_count(const tocsin_json *reader) { return reader->fields.size(); }
 
 tocsin_json_name tocsin_json_name_at(const tocsin_json *reader, size_t index) {
-  const std::string &text = reader->names[static_cast<uint32_t>(index)].text;
-  return {reinterpret_cast<const uint8_t *>(text.data()), text.size()};
+  const auto &name = reader->names[static_cast<uint32_t>(index)];
+  return {reinterpret_cast<const uint8_t *>(name.text.data()), name.text.size(),
+          reinterpret_cast<const uint8_t *>(name.spelled.data()), name.spelled.size(), name.outer};
 }
 
 size_t tocsin_json_name_count(const tocsin_json *reader) { return reader->names.count(); }

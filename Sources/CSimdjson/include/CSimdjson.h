@@ -13,6 +13,9 @@ typedef struct {
   // A run of the reader's text.
   uint32_t value_start;
   uint32_t value_count;
+  // Where the value is written in the line, with its quotes and maybe blanks after it; empty for null.
+  uint32_t spelled_start;
+  uint32_t spelled_count;
   // 0 text (escapes undone), 1 number (as it was spelled), 2 boolean, 3 null.
   uint8_t kind;
   // 1: one more value of an array's field; 0: it replaces a former value.
@@ -30,6 +33,11 @@ void tocsin_json_free(tocsin_json *reader);
 typedef struct {
   const uint8_t *bytes;
   size_t count;
+  // The name alone as it is spelled in lines, with the quote that ends it.
+  const uint8_t *spelled;
+  size_t spelled_count;
+  // Number of the name of the object around it; UINT32_MAX for none.
+  uint32_t outer;
 } tocsin_json_name;
 
 // Reads one line; of it nothing is kept but its names. 0, or simdjson's error number. Afterwards

@@ -24,6 +24,8 @@ struct JSONEnvelope {
     case none, host, program, process, message
     /// Of several times the one of the lowest rank is taken.
     case time(rank: UInt8)
+
+    var isNone: Bool { if case .none = self { true } else { false } }
   }
 
   mutating func note(_ field: JSONField, _ role: Role, _ text: Span<UInt8>) {

@@ -5,6 +5,8 @@ struct JSONNames: ~Copyable {
     var field: Int32
     /// What it says when it stands in the outermost object.
     var role: JSONEnvelope.Role
+    /// A field, or what a field may be made of.
+    var isSought: Bool
     /// Some mapping gives the field's value to another one.
     var isTranslated: Bool
   }
@@ -31,9 +33,11 @@ struct JSONNames: ~Copyable {
     for name in meanings.count..<reader.nameCount {
       let bytes = unsafe reader.name(name)
       let field = unsafe fields.number(bytes.span, 0..<bytes.count)
+      let role = unsafe JSONEnvelope.Role(bytes.span)
       meanings.append(
         Meaning(
-          field: field.map { Int32($0) } ?? -1, role: unsafe JSONEnvelope.Role(bytes.span),
+          field: field.map { Int32($0) } ?? -1, role: role,
+          isSought: field != nil || !role.isNone,
           isTranslated: translation.copies.contains { $0.from == field }))
     }
   }

@@ -9,6 +9,8 @@ import CSimdjson
   private let reader: OpaquePointer
   /// Of the line last read; asked for once, since a line holds sixteen fields or more.
   private var fields: UnsafeBufferPointer<tocsin_json_field>
+  /// How often it has read: tells what it read last from what it read before.
+  private(set) var reads = 0
 
   init() {
     guard let reader = unsafe tocsin_json_new() else {
@@ -22,6 +24,7 @@ import CSimdjson
 
   /// Reads one object; false when the line is none (RFC 8259, UTF-8 only).
   mutating func read(_ text: Span<UInt8>) -> Bool {
+    reads &+= 1
     let error = unsafe text.withUnsafeBufferPointer {
       unsafe tocsin_json_read(reader, $0.baseAddress, $0.count)
     }
@@ -59,6 +62,20 @@ import CSimdjson
     let name = unsafe tocsin_json_name_at(reader, number)
     return unsafe UnsafeBufferPointer(start: name.bytes, count: name.count)
   }
+
+  /// The name alone as lines spell it, with the quote that ends it.
+  func spelling(ofName number: Int) -> UnsafeBufferPointer<UInt8> {
+    precondition(number >= 0 && number < nameCount)
+    let name = unsafe tocsin_json_name_at(reader, number)
+    return unsafe UnsafeBufferPointer(start: name.spelled, count: name.spelled_count)
+  }
+
+  /// The name of the object around one, which has a lower number; nil for the outermost.
+  func outer(ofName number: Int) -> Int? {
+    precondition(number >= 0 && number < nameCount)
+    let outer = unsafe tocsin_json_name_at(reader, number).outer
+    return outer == UInt32.max ? nil : Int(outer)
+  }
 }
 
 /// One flat field.
@@ -69,6 +86,8 @@ struct JSONField {
   var name: Int
   /// A range of the reader's text.
   var value: Range<Int>
+  /// A range of the line: the value as it is written there, with its quotes; empty for null.
+  var spelled: Range<Int>
   var kind: Kind
   /// One more value of an array's field.
   var joins: Bool
@@ -79,6 +98,8 @@ struct JSONField {
     name = Int(field.name)
     let start = Int(field.value_start)
     value = start..<start &+ Int(field.value_count)
+    let spelling = Int(field.spelled_start)
+    spelled = spelling..<spelling &+ Int(field.spelled_count)
     kind = Kind(rawValue: field.kind) ?? .null
     joins = field.joins != 0
     isOutermost = field.depth == 0

@@ -5,6 +5,7 @@ extension LineDecoder {
   /// False when the line is no JSON object.
   mutating func jsonLine(_ line: Span<UInt8>, _ event: inout Event) -> Bool {
     guard json.read(line) else { return false }
+    lineRead = json.reads
     if json.isCut { counts.cut += 1 }
     // Asked first: arguments are counted.
     if !names.areKnown(json) { names.learn(from: json, fields: jsonNames, lineTranslation) }
@@ -28,6 +29,10 @@ extension LineDecoder {
     completeRequest(&event)
     return true
   }
+
+  /// True when `json` still holds the whole line decoded last: it was JSON, and nothing in it was read
+  /// as JSON again.
+  var holdsLine: Bool { lineRead == json.reads }
 
   /// Gives a field its value; `base` is where the event keeps the reader's text.
   mutating func store(

@@ -33,6 +33,8 @@ package import Records
   let besideNames: NameTable
   var json = JSONReader()
   var names = JSONNames()
+  /// Which of the reader's readings was the whole line; -1 for none.
+  var lineRead = -1
   /// Where lines without a program find their shapes: under the source's id.
   let ownChain: Int
   let known: KnownPrograms
@@ -71,6 +73,7 @@ package import Records
   ) {
     unsafe event.begin(line: line)
     counts.lines += 1
+    lineRead = -1
     let text = unsafe line.span
     if sideTime != nil || side.count > 0 {
       event.time = sideTime

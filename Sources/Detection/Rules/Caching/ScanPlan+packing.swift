@@ -41,7 +41,8 @@ extension GramPlan {
     packer.write(sideStarts)
     packer.write(sideLiterals)
     packer.write(stepLiterals)
-    packer.write(shortLiterals)
+    packer.write(besideLiterals)
+    hasKeywords.write(to: &packer)
     literalCount.write(to: &packer)
     clauseCount.write(to: &packer)
     sideCount.write(to: &packer)
@@ -53,7 +54,8 @@ extension GramPlan {
       literalClauses: packer.readTable(), clauseStarts: packer.readTable(),
       triggers: packer.readTable(), sideStarts: packer.readTable(),
       sideLiterals: packer.readTable(), stepLiterals: packer.readTable(),
-      shortLiterals: packer.readTable(), literalCount: .read(from: &packer),
+      besideLiterals: packer.readTable(), hasKeywords: .read(from: &packer),
+      literalCount: .read(from: &packer),
       clauseCount: .read(from: &packer),
       sideCount: .read(from: &packer))
   }

@@ -1,50 +1,61 @@
 import Records
 
-/// Line by line, for sources with thousands of literals: a line is decoded only when some rule's
-/// clauses were all seen in it.
+/// Line by line, for sources with thousands of literals: a line meets a rule only when its clauses were
+/// all seen in it.
 extension ChunkScanner {
-  /// Returns the last line that was decoded, or -1.
+  /// Returns the last line: each is decoded, since its names and values are what is looked through.
   mutating func walkGrams(
     _ chunk: borrowing Chunk, _ tables: ProgramTables, _ batch: inout HitBatch
   ) -> Int {
-    var last = -1
     var at = 0
     let meetsSlowRules = plan.slowRules.count > 0
     for line in 0..<(unsafe chunk.lines.count) {
       let bytes = unsafe Self.bytes(of: line, in: chunk)
       let traits = unsafe LineTraits(of: bytes)
+      let isHidden = traits.hasNumberedEscape
+      begin(line, of: chunk)
       unsafe lookForGrams(bytes, traits)
-      takeShort(line, hitsFrom: &at)
+      takeBeside(line, hitsFrom: &at)
       candidates.removeAll()
       grams?.collectRules(into: &candidates)
-      let isHidden = traits.hasNumberedEscape
       guard candidates.count > 0 || isHidden || meetsSlowRules else { continue }
-      begin(line, of: chunk)
+      counters.candidates += 1
       if isHidden { lookBehindEscapes() }
-      var tables = unsafe tables
-      unsafe grams?.tellSeen(to: &tables)
-      unsafe tables.signatures = signatures
-      unsafe tables.signatures?.line = stamp
-      unsafe meetBaselines(line, of: chunk, tables)
-      for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
-      for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
+      unsafe meetCandidates(line, of: chunk, tables)
       finish(line, of: chunk, &batch)
-      last = line
     }
-    return last
+    return unsafe chunk.lines.count - 1
   }
 
+  private mutating func meetCandidates(
+    _ line: Int, of chunk: borrowing Chunk, _ tables: ProgramTables
+  ) {
+    var tables = unsafe tables
+    unsafe grams?.tellSeen(to: &tables)
+    unsafe tables.signatures = signatures
+    unsafe tables.signatures?.line = stamp
+    unsafe meetBaselines(line, of: chunk, tables)
+    for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
+    for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
+  }
+
+  /// In names and values, where the line is known by them; else in all of it.
   private mutating func lookForGrams(
     _ bytes: UnsafeBufferPointer<UInt8>, _ traits: LineTraits
   ) {
     grams?.begin()
-    unsafe grams?.look(through: bytes, traits)
+    if !traits.hasNumberedEscape, decoder.holdsLine, !decoder.json.isCut {
+      grams?.note(traits)
+      unsafe grams?.look(through: bytes, decoder.json, decoder.names)
+    } else {
+      unsafe grams?.look(through: bytes, traits)
+    }
   }
 
   /// What Hyperscan found of the line.
-  private mutating func takeShort(_ line: Int, hitsFrom at: inout Int) {
+  private mutating func takeBeside(_ line: Int, hitsFrom at: inout Int) {
     while unsafe at < scan.hits.count, unsafe Int(scan.hits[at].line) == line {
-      unsafe grams?.see(short: Int(scan.hits[at].literal))
+      unsafe grams?.see(beside: Int(scan.hits[at].literal))
       at += 1
     }
   }
@@ -56,7 +67,7 @@ extension ChunkScanner {
     let unescaped = unsafe UnsafeBufferPointer(
       start: UnsafePointer(event.unescaped.base), count: event.unescaped.count)
     unsafe grams?.look(through: unescaped, LineTraits(of: unescaped))
-    grams?.seeAllShort()
+    grams?.seeAllBeside()
     candidates.removeAll()
     grams?.forgetSides()
     grams?.collectRules(into: &candidates)

@@ -67,7 +67,7 @@ package import Records
   private let isGuessed: Bool
   /// Looked up once, not for each finding.
   let usualGroupFields: [UInt16]
-  private var decoder: LineDecoder
+  var decoder: LineDecoder
   var event: Event
   var scan: LiteralScan
   private var scratch: PatternScratch
@@ -168,6 +168,7 @@ package import Records
     let tables = unsafe makeTables()
     for line in 0..<(unsafe chunk.lines.count) {
       if exhaustively {
+        counters.candidates += 1
         begin(line, of: chunk)
         unsafe meetBaselines(line, of: chunk, tables)
         unsafe runAll(tables)
@@ -195,6 +196,7 @@ extension ChunkScanner {
     _ line: Int, of chunk: borrowing Chunk, hitsFrom at: inout Int, _ tables: ProgramTables,
     _ batch: inout HitBatch
   ) {
+    counters.candidates += 1
     begin(line, of: chunk)
     let start = at
     var isHidden = false
@@ -220,7 +222,6 @@ extension ChunkScanner {
   }
 
   mutating func begin(_ line: Int, of chunk: borrowing Chunk) {
-    counters.candidates += 1
     stamp &+= 1
     matches.removeAll()
     decode(line, of: chunk)

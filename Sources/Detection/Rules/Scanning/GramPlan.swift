@@ -26,14 +26,17 @@ final class GramPlan: Sendable {
   let sideLiterals: FixedTable<UInt32>
   /// By step of the program: a literal that stands in every line in which its test holds; 0 for none.
   let stepLiterals: FixedTable<UInt32>
-  /// Literals shorter than a gram, in the order of the database that looks for them.
-  let shortLiterals: FixedTable<UInt32>
+  /// Literals that are looked for beside grams, in the order of the database that does.
+  let besideLiterals: FixedTable<UInt32>
+  /// Some rule looks for keywords, which may stand in values that no field is made of.
+  let hasKeywords: Bool
   let literalCount: Int
   let clauseCount: Int
   let sideCount: Int
 
   init(_ draft: GramDraft) {
-    tables = GramTables(draft.literals)
+    tables = GramTables(draft.literals, without: Set(draft.besideNumbers))
+    hasKeywords = draft.hasKeywords
     literalCount = draft.literals.count
     clauseCount = draft.triggersOfClauses.count
     sideCount = draft.literalsOfSides.count
@@ -44,7 +47,7 @@ final class GramPlan: Sendable {
     sideStarts = FixedTable(Self.starts(draft.literalsOfSides))
     sideLiterals = FixedTable(draft.literalsOfSides.flatMap { $0 })
     stepLiterals = FixedTable(draft.stepLiterals)
-    shortLiterals = FixedTable(draft.shortNumbers.map { UInt32($0) })
+    besideLiterals = FixedTable(draft.besideNumbers.map { UInt32($0) })
   }
 
   /// One whose tables are there.
@@ -53,7 +56,8 @@ final class GramPlan: Sendable {
     literalClauses: consuming FixedTable<UInt32>, clauseStarts: consuming FixedTable<UInt32>,
     triggers: consuming FixedTable<Trigger>, sideStarts: consuming FixedTable<UInt32>,
     sideLiterals: consuming FixedTable<UInt32>, stepLiterals: consuming FixedTable<UInt32>,
-    shortLiterals: consuming FixedTable<UInt32>, literalCount: Int, clauseCount: Int, sideCount: Int
+    besideLiterals: consuming FixedTable<UInt32>, hasKeywords: Bool, literalCount: Int,
+    clauseCount: Int, sideCount: Int
   ) {
     self.tables = tables
     self.literalStarts = literalStarts
@@ -63,7 +67,8 @@ final class GramPlan: Sendable {
     self.sideStarts = sideStarts
     self.sideLiterals = sideLiterals
     self.stepLiterals = stepLiterals
-    self.shortLiterals = shortLiterals
+    self.besideLiterals = besideLiterals
+    self.hasKeywords = hasKeywords
     self.literalCount = literalCount
     self.clauseCount = clauseCount
     self.sideCount = sideCount
@@ -85,20 +90,35 @@ struct GramDraft {
   private(set) var literalsOfSides: [[UInt32]] = [[]]
   private(set) var stepLiterals: [UInt32]
   private var numbers = [JSONLiterals.beyondASCII: 0]
+  /// Literals of keywords that may stand outside of names and values, or reach beyond them.
+  private var betweenValues: Set<Int> = []
+  private(set) var hasKeywords = false
   /// By the numbers of their literals.
   private var clauses: [[UInt32]: UInt32] = [:]
   private var sides: [[UInt32]: UInt32] = [:]
 
   init(stepCount: Int) { stepLiterals = Array(repeating: 0, count: stepCount) }
 
-  /// Numbers of the literals that a scan for grams cannot find.
-  var shortNumbers: [Int] {
-    literals.indices.dropFirst().filter { literals[$0].count < GramTables.bytes }
+  /// Numbers of the literals that are looked for beside grams: those shorter than one, and keywords that
+  /// may stand between values.
+  var besideNumbers: [Int] {
+    literals.indices.dropFirst().filter {
+      literals[$0].count < GramTables.bytes || betweenValues.contains($0)
+    }
   }
 
-  var shortLiterals: [[UInt8]] { shortNumbers.map { literals[$0] } }
+  var besideLiterals: [[UInt8]] { besideNumbers.map { literals[$0] } }
 
-  mutating func add(_ way: LiteralWay, rule: UInt32) {
+  /// Some rule looks for keywords, maybe one without a literal.
+  mutating func noteKeywords() { hasKeywords = true }
+
+  /// `isOfKeywords`: the rule looks for some.
+  mutating func add(_ way: LiteralWay, rule: UInt32, isOfKeywords: Bool) {
+    if isOfKeywords {
+      for literal in way.clauses.flatMap(\.literals) where Self.mayStandBare(literal) {
+        betweenValues.insert(number(of: literal))
+      }
+    }
     let sides = way.clauses.dropFirst().map { side($0.literals) } + [0, 0]
     triggersOfClauses[Int(clause(way.clauses[0].literals))].append(
       GramPlan.Trigger(rule: rule, second: sides[0], third: sides[1]))
@@ -119,12 +139,23 @@ struct GramDraft {
     var step = rule.firstStep
     ProgramBuilder.forEachTest(in: rule.expression) { test in
       for literal in search(test) {
-        guard let known = numbers[literal] else { continue }
+        guard let known = numbers[literal],
+          test.field != Expression.Test.wholeLine || !Self.mayStandBare(literal)
+            || betweenValues.contains(known)
+        else { continue }
         stepLiterals[step] = UInt32(known)
         break
       }
       step += 1
     }
+  }
+
+  /// True for what JSON may write outside of quotes; a quote in a literal is its first byte.
+  ///
+  /// Whatever else a keyword's literal holds lies within quotes, and there all of it does.
+  private static func mayStandBare(_ literal: [UInt8]) -> Bool {
+    let rest = literal.first == 0x22 ? literal.dropFirst() : literal[...]
+    return rest.allSatisfy { " \t,:{}[]0123456789+-.eEtrufalsn".utf8.contains($0) }
   }
 
   private mutating func clause(_ literals: [[UInt8]]) -> UInt32 {

@@ -65,11 +65,14 @@ extension GramScan {
     for index in 0..<count {
       let suspect = unsafe suspects[index]
       let entry = unsafe tables.entries[Int(suspect.entry)]
+      if isRecording {
+        if unsafe isWritten(entry, base + Int(suspect.start)) { record(entry.literal) }
+        continue
+      }
       guard unsafe literalStamps[Int(entry.literal)] != stamp,
         unsafe isWritten(entry, base + Int(suspect.start))
       else { continue }
-      unsafe literalStamps[Int(entry.literal)] = stamp
-      see(Int(entry.literal))
+      note(Int(entry.literal))
     }
   }
 

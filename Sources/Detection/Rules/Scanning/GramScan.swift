@@ -21,6 +21,13 @@ import CGrams
   let suspects: UnsafeMutablePointer<Suspect>
   /// Clauses seen in this line that trigger rules.
   private var primed = GrowingTable<UInt32>()
+  /// Literals go to `recorded` instead of being noted.
+  var isRecording = false
+  var recorded = GrowingTable<UInt32>()
+  /// What stands in names and in values that came before; see `GramScan+values.swift`.
+  var memo = ValueMemo()
+  /// Values of the line that `memo` does not hold, one after the other.
+  var unread = GrowingTable<UInt8>()
 
   init(_ plan: GramPlan) {
     self.plan = plan
@@ -63,15 +70,23 @@ import CGrams
     unsafe tables.stamp = stamp
   }
 
+  /// Keywords stand in values of names that no rule knows as well.
+  var readsAllValues: Bool { plan.hasKeywords }
+
   /// True when the line may have fields without their names: then nothing but triggers is sure.
   private var mayHaveMadeFields: Bool { unsafe clauseStamps[0] == stamp }
 
   /// Notes what stands in `text`, beside what was seen since `begin`.
   mutating func look(through text: UnsafeBufferPointer<UInt8>, _ traits: LineTraits) {
-    if traits.isBeyondASCII, unsafe literalStamps[0] != stamp {
-      unsafe literalStamps[0] = stamp
-      see(0)
-    }
+    note(traits)
+    unsafe look(through: text)
+  }
+
+  mutating func note(_ traits: LineTraits) {
+    if traits.isBeyondASCII { note(0) }
+  }
+
+  mutating func look(through text: UnsafeBufferPointer<UInt8>) {
     if text.count >= Self.windowBytes {
       unsafe lookForGrams(in: text)
     } else {
@@ -96,17 +111,22 @@ import CGrams
     }
   }
 
-  /// Notes the literal shorter than a gram that the scan beside this one found.
-  mutating func see(short index: Int) {
-    let literal = unsafe Int(tables.shortLiterals[index])
+  /// Notes a literal that the scan beside this one found.
+  mutating func see(beside index: Int) {
+    note(unsafe Int(tables.besideLiterals[index]))
+  }
+
+  /// Notes a literal that stands in the line.
+  @inline(__always)
+  mutating func note(_ literal: Int) {
     guard unsafe literalStamps[literal] != stamp else { return }
     unsafe literalStamps[literal] = stamp
     see(literal)
   }
 
   /// For lines in which any of them may be hidden.
-  mutating func seeAllShort() {
-    for index in 0..<plan.shortLiterals.count { see(short: index) }
+  mutating func seeAllBeside() {
+    for index in 0..<plan.besideLiterals.count { see(beside: index) }
   }
 
   /// Adds each rule all of whose clauses were seen; one with several ways maybe twice.
@@ -171,7 +191,7 @@ extension GramScan {
     var triggers: UnsafePointer<GramPlan.Trigger>
     var sideStarts: UnsafePointer<UInt32>
     var sideLiterals: UnsafePointer<UInt32>
-    var shortLiterals: UnsafePointer<UInt32>
+    var besideLiterals: UnsafePointer<UInt32>
 
     init(_ plan: GramPlan) {
       let tables = plan.tables
@@ -189,12 +209,12 @@ extension GramScan {
       unsafe triggers = plan.triggers.base
       unsafe sideStarts = plan.sideStarts.base
       unsafe sideLiterals = plan.sideLiterals.base
-      unsafe shortLiterals = plan.shortLiterals.base
+      unsafe besideLiterals = plan.besideLiterals.base
     }
   }
 
   /// Notes a literal's clauses; a clause with triggers is primed once.
-  mutating func see(_ literal: Int) {
+  private mutating func see(_ literal: Int) {
     let end = unsafe Int(tables.literalStarts[literal &+ 1])
     for place in unsafe Int(tables.literalStarts[literal])..<end {
       let clause = unsafe Int(tables.literalClauses[place])

@@ -50,14 +50,15 @@ final class GramTables: Sendable {
   /// Literals shorter than a gram cannot be here.
   static let bytes = 4
 
-  /// Literals in small letters, numbered from 0; the first is no text and, as those shorter than a
-  /// gram, not looked for here.
-  init(_ literals: [[UInt8]]) {
+  /// Literals in small letters, numbered from 0; the first is no text and, as those `without`, among
+  /// them all that are shorter than a gram, not looked for here.
+  init(_ literals: [[UInt8]], without: Set<Int>) {
     precondition(literals.allSatisfy { $0.count <= Int(UInt16.max) })
     let choice = GramChoice(literals)
     var (texts, masks) = ([UInt8](), [UInt8]())
     var (entries, entriesOfGrams) = ([Entry](), [UInt32: [Entry]]())
-    for (number, literal) in literals.enumerated().dropFirst() where literal.count >= Self.bytes {
+    for (number, literal) in literals.enumerated().dropFirst()
+    where literal.count >= Self.bytes && !without.contains(number) {
       let offset = choice.offsets[number]
       entriesOfGrams[Self.gram(in: literal, at: offset), default: []].append(
         Entry(literal, number: number, gramAt: offset, textAt: texts.count))

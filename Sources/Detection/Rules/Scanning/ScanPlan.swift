@@ -39,7 +39,7 @@ final class ScanPlan: Sendable {
   let spellings: [[UInt8]?]
   /// Some rule looks for keywords by an expression.
   let hasKeywordExpressions: Bool
-  /// Where there are thousands of literals: all but its short ones are looked for without `database`.
+  /// Where there are thousands of literals: all but a few are looked for without `database`.
   let grams: GramPlan?
 
   init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
@@ -50,8 +50,8 @@ final class ScanPlan: Sendable {
     let spellings = draft.literals.map { draft.spellings[$0] ?? nil }
     self.spellings = spellings
     grams = draft.grams.map { GramPlan($0) }
-    // Beside grams only what is shorter than one is left to Hyperscan, and escapes are looked behind.
-    let all = draft.grams?.shortLiterals ?? draft.literals + draft.hiding
+    // Beside grams only a few are left to Hyperscan, and escapes are looked behind.
+    let all = draft.grams?.besideLiterals ?? draft.literals + draft.hiding
     hidingStart = draft.grams == nil ? draft.literals.count : all.count
     let written: [[UInt8]?] =
       draft.grams == nil ? spellings + draft.hiding.map { _ in nil } : all.map { _ in nil }
@@ -161,11 +161,13 @@ package struct ScanDraft {
     slowRules = []
     for (local, number) in met.enumerated() {
       let expression = all[number].expression
+      let isOfKeywords = expression.tests(Expression.Test.wholeLine)
+      if isOfKeywords { draft.noteKeywords() }
       guard let ways = searches.search(all[number].logsource).ways(of: expression) else {
         slowRules.append(UInt32(local))
         continue
       }
-      for way in ways { draft.add(way, rule: UInt32(local)) }
+      for way in ways { draft.add(way, rule: UInt32(local), isOfKeywords: isOfKeywords) }
       searches.note(fieldsOf: expression, all[number].logsource)
     }
     draft.add(makers: searches.makers)
