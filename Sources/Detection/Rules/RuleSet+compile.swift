@@ -187,10 +187,8 @@ struct RuleSetDraft {
   }
 
   mutating func compilePrograms() -> Program {
-    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).flatMap { expression in
-      [CompilableExpression(expression: expression), expression.characterForm].compactMap(\.self)
-    }
-    let forms = Set(wanted).sorted { $0.expression.text < $1.expression.text }
+    let forms = Set(rules.flatMap(\.expression.regularExpressions)).flatMap(\.forms)
+      .sorted { $0.expression.text < $1.expression.text }
     // One at once: most take a millisecond, some a quarter of a second.
     let databases = onAllCores(forms.count, atOnce: 1) { number in
       Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(forms[number]) }
