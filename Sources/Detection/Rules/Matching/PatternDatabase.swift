@@ -85,17 +85,20 @@ import CHyperscan
     return unsafe database
   }
 
-  /// Literals, reported by their index: as `spellings` has them, else without regard to case.
-  convenience init(literals: [[UInt8]], spellings: [[UInt8]?]) throws(Mistake) {
-    let literals = zip(literals, spellings).map { $1 ?? $0 }
+  /// Those of `literals` that `numbers` name, and by which they are reported: as `spellings` has
+  /// them, else without regard to case.
+  convenience init(
+    literals all: [[UInt8]], spellings: [[UInt8]?], numbers: [Int]
+  ) throws(Mistake) {
+    let literals = numbers.map { spellings[$0] ?? all[$0] }
     precondition(!literals.isEmpty && literals.allSatisfy { !$0.isEmpty })
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe Self.withPointers(to: literals) { pointers, lengths in
-      let flags = spellings.map { $0 == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
-      let numbers = (0..<literals.count).map { UInt32($0) }
+      let flags = numbers.map { spellings[$0] == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
       return unsafe hs_compile_lit_multi(
-        pointers.baseAddress, flags, numbers, lengths.baseAddress, UInt32(literals.count),
+        pointers.baseAddress, flags, numbers.map { UInt32($0) }, lengths.baseAddress,
+        UInt32(literals.count),
         UInt32(HS_MODE_BLOCK), nil, &database, &error)
     }
     guard result == HS_SUCCESS, let database = unsafe database else {
