@@ -11,13 +11,8 @@ extension RuleSet {
     files: [SourceFile], configuration: Configuration, cache: RuleCache? = nil,
     gramLiteralsLeast: Int = ScanDraft.gramLiteralsLeast
   ) -> (RuleSet, [Diagnostic]) {
-    guard let cache else {
-      return compileAnew(files, configuration, cache: nil, gramLiteralsLeast)
-    }
-    if let kept = cached(files, configuration, cache) { return kept }
-    let compiled = compileAnew(files, configuration, cache: cache, gramLiteralsLeast)
-    // Taken from there at once: trees and what else compiling needed are let go.
-    return cached(files, configuration, cache, isNew: true) ?? compiled
+    if let cache, let kept = cached(files, configuration, cache) { return kept }
+    return compileAnew(files, configuration, cache: cache, gramLiteralsLeast)
   }
 
   private static func compileAnew(
@@ -35,6 +30,7 @@ extension RuleSet {
     draft.settleTelling()
     draft.nameMappings()
     let program = draft.compilePrograms()
+    draft.packExpressions()
     if let cache { draft.save(program, in: cache) }
     let rules = RuleSet(
       draft, program: program, sources: configuration.sources, cache: cache,
@@ -191,10 +187,8 @@ struct RuleSetDraft {
   }
 
   mutating func compilePrograms() -> Program {
-    let wanted = Set(rules.flatMap(\.expression.regularExpressions)).flatMap { expression in
-      [CompilableExpression(expression: expression), expression.characterForm].compactMap(\.self)
-    }
-    let forms = Set(wanted).sorted { $0.expression.text < $1.expression.text }
+    let forms = Set(rules.flatMap(\.expression.regularExpressions)).flatMap(\.forms)
+      .sorted { $0.expression.text < $1.expression.text }
     // One at once: most take a millisecond, some a quarter of a second.
     let databases = onAllCores(forms.count, atOnce: 1) { number in
       Result { () throws(PatternDatabase.Mistake) in try PatternDatabase(forms[number]) }

@@ -189,7 +189,7 @@ struct CompiledRule: Sendable {
   var isFed = false
   /// Fields by which its alerts are grouped; empty: the first present of the usual ones.
   var groupFields: [UInt16] = []
-  private var stored: StoredExpression
+  var stored: StoredExpression
 
   init(summary: RuleSummary, stored: StoredExpression, samples: [RuleSample], mark: Mark) {
     self.summary = summary
@@ -198,7 +198,7 @@ struct CompiledRule: Sendable {
     self.mark = mark
   }
 
-  /// Taken apart anew at each look when the set came from the cache.
+  /// Read anew at each look, once the set is made.
   var expression: Expression {
     get { stored.expression }
     set { stored = .tree(newValue) }

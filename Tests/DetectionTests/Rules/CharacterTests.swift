@@ -6,6 +6,8 @@ import Testing
 @Suite struct CharacterTests {
   /// Beside each stands one that Hyperscan must read as UTF-8 itself, because it names a letter by its
   /// number: both must find the same.
+  ///
+  /// With a run that is counted to 32 or more the first is also scanned as a vector.
   static let expressions = [
     ".", "^.$", "^..$", "^.{3}$", "^.{2,4}$", ".{4,}", "(.){5}", "^(?:.|ab)*$", "a.b", "a.?b",
     "a.*b",
@@ -13,6 +15,9 @@ import Testing
 
     #"^\S{3}$"#, #"\S+\s\S"#, #"\W\W\W"#, #"^\W*$"#, #"\D{3}1"#, #"\w.\w"#, #".\b."#, #"[^\s]{4}$"#,
     #"[^\n]{2}\n."#, #"^.{2}\z"#, #"\A.{2}\b"#, "(?i)^A.{2}B?$", "(?m)^.$", "(?:a|.{2})b", "(a.)+b",
+    ".{1,40}a.{1,40}b", "^.{2,33}[^a]{1,2}$", "(?m)^.{1,32}a.{0,32}$", #"\b.{2,40}a.{1,3}\b"#,
+    #"(?:.{1,32}a){1,2}\n?$"#, #"[^\s]{0,32}\S{1,2}\z"#, "(?s)^.{3}$", "(?is)a.{1,64}B.{1,64}",
+
     "(?:.b){2}", "[^a]?b$", "(?:[^ab]|a.)+$", #"\.."#, #"[^.]\."#, #"(?:.?a){2,3}$"#, #".\n."#,
   ]
 
@@ -62,6 +67,8 @@ import Testing
   static let lengths: [(String, String, Bool)] = [
     ("^.{300}$", String(repeating: "é", count: 300), true),
     ("^.{300}$", String(repeating: "é", count: 299), false),
+    ("a.{1,64}b.{1,64}c$", "aéb" + String(repeating: "–", count: 64) + "c", true),
+    ("a.{1,64}b.{1,64}c$", "aéb" + String(repeating: "–", count: 65) + "c", false),
     (".{200,}", String(repeating: "–", count: 199), false),
     (".{200,}", String(repeating: "–", count: 200), true),
     ("x[^/]{1,64}y$", "x" + String(repeating: "😀", count: 64) + "y", true),

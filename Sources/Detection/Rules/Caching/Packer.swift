@@ -46,13 +46,11 @@ struct Packer {
   ) throws(Damage) {
     let size = MemoryLayout<Number>.size
     guard isReading else {
-      for byte in 0..<size { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * byte))) }
-      return
+      return unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
-    let range = try take(size)
-    number = 0
-    for (byte, index) in range.enumerated() {
-      number |= Number(truncatingIfNeeded: bytes[index]) << (8 * byte)
+    let start = try take(size).lowerBound
+    number = unsafe bytes.withUnsafeBytes { bytes in
+      Number(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: Number.self))
     }
   }
 
@@ -80,8 +78,9 @@ struct Packer {
 
   private mutating func take(_ count: Int) throws(Damage) -> Range<Int> {
     // Where reading begins is itself read from a file that may be damaged.
-    guard count >= 0, bytes.indices.contains(at) || at == bytes.count, count <= bytes.count - at
-    else { throw Damage() }
+    guard count >= 0, at >= 0, at <= bytes.count, count <= bytes.count - at else {
+      throw Damage()
+    }
     defer { at += count }
     return at..<(at + count)
   }

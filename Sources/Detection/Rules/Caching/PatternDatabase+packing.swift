@@ -21,25 +21,29 @@ extension PatternDatabase {
   }
 
   /// Refuses what another version made, or for another processor; Hyperscan's own sum stands over it.
-  convenience init(serialized bytes: [UInt8], leastBytes: Int) throws(Packer.Damage) {
+  convenience init(
+    serialized bytes: [UInt8], leastBytes: Int, isVectored: Bool
+  ) throws(Packer.Damage) {
     var database: OpaquePointer?
     let result = unsafe bytes.withUnsafeBytes { bytes in
       unsafe hs_deserialize_database(
         bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, &database)
     }
     guard result == HS_SUCCESS, let database = unsafe database else { throw Packer.Damage() }
-    unsafe self.init(handle: database, leastBytes: leastBytes)
+    unsafe self.init(handle: database, leastBytes: leastBytes, isVectored: isVectored)
   }
 
   func write(to packer: inout Packer) throws(Packer.Damage) {
     guard var bytes = serialized else { throw Packer.Damage() }
     try packer.pack(raw: &bytes)
     leastBytes.write(to: &packer)
+    isVectored.write(to: &packer)
   }
 
   static func read(from packer: inout Packer) throws(Packer.Damage) -> PatternDatabase {
     var bytes: [UInt8] = []
     try packer.pack(raw: &bytes)
-    return try PatternDatabase(serialized: bytes, leastBytes: .read(from: &packer))
+    return try PatternDatabase(
+      serialized: bytes, leastBytes: .read(from: &packer), isVectored: .read(from: &packer))
   }
 }

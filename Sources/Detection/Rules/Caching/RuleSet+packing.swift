@@ -5,24 +5,35 @@ import Records
 /// What is cheap to make is made again from the files: decoders, and correlations with their plan.
 extension RuleSet {
   /// The set that was saved for these files; nil when there is none or it does not fit them.
-  ///
-  /// `isNew` says that this run has just saved it.
   static func cached(
-    _ files: [SourceFile], _ configuration: Configuration, _ cache: RuleCache, isNew: Bool = false
+    _ files: [SourceFile], _ configuration: Configuration, _ cache: RuleCache
   ) -> (RuleSet, [Diagnostic])? {
     cache.read(cache.key + ".rules") { packer throws(Packer.Damage) in
       var draft = RuleSetDraft(configuration: configuration)
       try draft.pack(&packer, files)
       let program = try Program(reading: &packer)
       let rules = RuleSet(
-        draft, program: program, sources: configuration.sources, cache: cache, isFromCache: !isNew)
+        draft, program: program, sources: configuration.sources, cache: cache, isFromCache: true)
       return (rules, draft.diagnostics)
     }
   }
 }
 
 extension RuleSetDraft {
-  /// Saves what was compiled.
+  /// Lets the trees go when programs are compiled: what is left of a rule is as it is from the cache.
+  mutating func packExpressions() {
+    var all: [UInt8] = []
+    var starts: [Int] = []
+    for rule in rules {
+      var packer = Packer()
+      rule.expression.write(to: &packer)
+      starts.append(all.count)
+      all += packer.bytes
+    }
+    for (number, start) in starts.enumerated() { rules[number].stored = .packed(all, at: start) }
+  }
+
+  /// Saves what was compiled, its expressions packed.
   func save(_ program: Program, in cache: RuleCache) {
     cache.write(cache.key + ".rules") { packer throws(Packer.Damage) in
       var copy = self
@@ -64,10 +75,9 @@ extension RuleSetDraft {
     var starts: [Int] = []
     if !packer.isReading {
       for rule in rules {
-        var one = Packer()
-        rule.expression.write(to: &one)
-        starts.append(expressions.count)
-        expressions += one.bytes
+        guard case .packed(let all, let start) = rule.stored else { throw Packer.Damage() }
+        expressions = all
+        starts.append(start)
       }
     }
     try packer.pack(raw: &expressions)

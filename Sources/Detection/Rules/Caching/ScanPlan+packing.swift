@@ -7,6 +7,7 @@ extension ScanPlan {
     packer.write(literalRules)
     packer.write(serves)
     hidingStart.write(to: &packer)
+    openingStart.write(to: &packer)
     wordsPerRow.write(to: &packer)
     servingRows.write(to: &packer)
     hasKeywordExpressions.write(to: &packer)
@@ -14,6 +15,8 @@ extension ScanPlan {
     spellings.write(to: &packer)
     (database != nil).write(to: &packer)
     try database?.write(to: &packer)
+    (behindOpenings != nil).write(to: &packer)
+    try behindOpenings?.write(to: &packer)
     (grams != nil).write(to: &packer)
     grams?.write(to: &packer)
   }
@@ -23,10 +26,12 @@ extension ScanPlan {
       program: program, rules: packer.readTable(), slowRules: packer.readTable(),
       literalBytes: packer.readTable(), literalStarts: packer.readTable(),
       literalRules: packer.readTable(), serves: packer.readTable(),
-      hidingStart: .read(from: &packer), wordsPerRow: .read(from: &packer),
-      servingRows: .read(from: &packer), hasKeywordExpressions: .read(from: &packer),
-      literals: .read(from: &packer), spellings: .read(from: &packer),
+      hidingStart: .read(from: &packer), openingStart: .read(from: &packer),
+      wordsPerRow: .read(from: &packer), servingRows: .read(from: &packer),
+      hasKeywordExpressions: .read(from: &packer), literals: .read(from: &packer),
+      spellings: .read(from: &packer),
       database: Bool.read(from: &packer) ? .read(from: &packer) : nil,
+      behindOpenings: Bool.read(from: &packer) ? .read(from: &packer) : nil,
       grams: Bool.read(from: &packer) ? GramPlan(reading: &packer) : nil)
   }
 }

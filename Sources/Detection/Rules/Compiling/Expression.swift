@@ -48,6 +48,16 @@ extension RegularExpression {
   /// Whether it names a letter beyond ASCII, which may then be optional as a whole.
   var namesWide: Bool { text.contains("\\x") || !text.utf8.allSatisfy { $0 < 0x80 } }
 
+  /// Whether a run of it is counted up to dozens: `.{1,64}`.
+  ///
+  /// Read roughly, for it decides only how the expression is compiled.
+  var countsFar: Bool {
+    text.utf8.split(separator: UInt8(ascii: "{")).dropFirst().contains { rest in
+      let bounds = rest.prefix { $0 != UInt8(ascii: "}") }.split(separator: UInt8(ascii: ","))
+      return bounds.count == 2 && (Int(String(decoding: bounds[1], as: UTF8.self)) ?? 0) >= 32
+    }
+  }
+
   /// Whether some part of it ignores case.
   var mayIgnoreCase: Bool { ignoresCase || text.contains("(?") }
 }

@@ -100,8 +100,12 @@ struct ProgramBuilder {
     case .expression(let expression):
       step.kind = .expression
       step.start = try database(CompilableExpression(expression: expression))
-      step.count = characterDatabase(expression)
-      step.option = expression.mayIgnoreCase ? Step.ignoresCase : 0
+      switch expression.characterReading {
+      case .bytes: break
+      case .squeezed: step.option |= Step.squeezes
+      case .utf8: step.count = characterDatabase(expression)
+      }
+      step.option |= expression.mayIgnoreCase ? Step.ignoresCase : 0
       step.option |= expression.namesWide ? Step.namesWide : 0
     }
     return step
@@ -122,7 +126,8 @@ struct ProgramBuilder {
 
   /// The index of its second database plus one; 0 where bytes are enough, or where Hyperscan cannot.
   private mutating func characterDatabase(_ expression: RegularExpression) -> UInt32 {
-    guard let form = expression.characterForm, let index = try? database(form) else { return 0 }
+    let form = CompilableExpression(expression: expression, isUTF8: true)
+    guard let index = try? database(form) else { return 0 }
     return index + 1
   }
 

@@ -7,19 +7,27 @@ struct CompilableExpression: Sendable, Hashable {
 
 /// What an expression finds in valid UTF-8, where a character may be more than a byte.
 extension RegularExpression {
-  /// The form that takes characters as one in valid UTF-8; nil where the bytes' own does so too.
-  ///
-  /// Written with bytes wherever that is possible: public rules ask for a thousand characters, or for
-  /// 256 before the end, and compile five times as fast so.
-  var characterForm: CompilableExpression? {
-    guard countsCharacters else { return nil }
-    guard let text = CharactersInBytes.rewritten(text, dotTakesNewlines: dotMatchesAll) else {
-      return CompilableExpression(expression: self, isUTF8: true)
-    }
-    if text == self.text { return nil }
-    var rewritten = self
-    rewritten.text = text
-    return CompilableExpression(expression: rewritten)
+  /// How a value with characters beyond ASCII is read.
+  enum CharacterReading: Sendable {
+    /// As its bytes: that finds the same.
+    case bytes
+    /// As its bytes, each such character as one (`SqueezedValue`).
+    case squeezed
+    /// By Hyperscan itself, which takes it a database more and several times as long to compile.
+    case utf8
+  }
+
+  var characterReading: CharacterReading {
+    guard countsCharacters else { return .bytes }
+    guard let counts = CharactersAlike.areCounted(by: text) else { return .utf8 }
+    return counts ? .squeezed : .bytes
+  }
+
+  /// The databases it needs: of its bytes, and where that must be of characters.
+  var forms: [CompilableExpression] {
+    let bytes = CompilableExpression(expression: self)
+    return characterReading == .utf8
+      ? [bytes, CompilableExpression(expression: self, isUTF8: true)] : [bytes]
   }
 
   /// Whether a letter beyond ASCII in a value may count as one: the expression names one, or takes
@@ -42,124 +50,97 @@ extension RegularExpression {
   }
 }
 
-/// An expression over characters as one over the bytes of valid UTF-8.
+/// Expressions to which all characters beyond ASCII are alike.
 ///
-/// Only `.`, `\S`, `\W`, `\D` and classes of what is not something take characters beyond ASCII; each
-/// becomes a first byte that it takes, with any bytes of the same character behind it:
-/// `[^\x80-\xbfa][\x80-\xbf]*` for `[^a]`. Every match is still one, and none is added. Whatever
-/// takes a byte begins with a character's first, so that an element which stopped within a character
-/// must be followed by an edge or by nothing. No edge lies within a character, because bytes beyond
-/// ASCII are no letters, no newlines and not the end; `\B` would, and is not read. With nothing behind
-/// it, the element might as well have taken the whole character.
+/// Only `.`, `\S`, `\W`, `\D` and classes of what is not something take such a character, and each
+/// takes all of them; to edges they are no letters, no newlines and not the end. So the expression
+/// finds in a value what it finds in the same value with one byte beyond ASCII for each of them,
+/// since among bytes it takes any such byte where among characters it takes any such character. That
+/// needs no second database: public rules ask for a thousand characters, or for 256 before the end,
+/// and these took most of the time of compiling all of them.
 ///
-/// Repeated by `*`, an element stays as it is: a run of whole characters is one of their bytes, and
-/// what it takes of a character that another element began, that one might have taken.
+/// Repeated by `*` alone, an element needs not even that: a run of whole characters is one of their
+/// bytes, and what it takes of a character that another element began, that one might have taken.
 ///
 /// Case is folded within ASCII alone: a value with a letter that folds into it is read as bytes
 /// (`isCharacters`).
-struct CharactersInBytes {
+struct CharactersAlike {
   private var rest: ArraySlice<UInt8>
-  private let dot: [UInt8]
-  private var written: [UInt8] = []
+  /// Some element takes one character, or a number of them.
+  private var counts = false
 
-  /// Nil where something stands that this reading does not know.
-  static func rewritten(_ text: String, dotTakesNewlines: Bool) -> String? {
-    var reading = CharactersInBytes(
-      rest: Array(text.utf8)[...], dot: dotTakesNewlines ? [] : Array(#"\n"#.utf8))
+  /// Whether the number of bytes of a character makes a difference; nil where something stands that
+  /// this reading does not know.
+  static func areCounted(by text: String) -> Bool? {
+    var reading = CharactersAlike(rest: Array(text.utf8)[...])
     guard reading.rest.allSatisfy({ $0 < 0x80 }) else { return nil }
     while let byte = reading.rest.popFirst() {
-      guard reading.write(byte) else { return nil }
+      guard reading.take(byte) else { return nil }
     }
-    return String(decoding: reading.written, as: UTF8.self)
+    return reading.counts
   }
 
-  private init(rest: ArraySlice<UInt8>, dot: [UInt8]) {
-    self.rest = rest
-    self.dot = dot
-  }
+  private init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
-  private mutating func write(_ byte: UInt8) -> Bool {
+  private mutating func take(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "."): writeWide([byte], allBut: dot)
-    case UInt8(ascii: "\\"): return writeEscape()
-    case UInt8(ascii: "["): return writeClass()
-    case UInt8(ascii: "("): return writeOpening()
-    default: written.append(byte)
+    case UInt8(ascii: "."): takeWide()
+    case UInt8(ascii: "\\"): return takeEscape()
+    case UInt8(ascii: "["): return takeClass()
+    case UInt8(ascii: "("): return takeOpening()
+    default: break
     }
     return true
   }
 
-  /// An element that takes every character but those, which are members of a class.
-  private mutating func writeWide(_ element: [UInt8], allBut members: [UInt8]) {
-    if rest.first == UInt8(ascii: "*") {
-      written += element
-    } else {
-      written += Array(#"(?:[^\x80-\xbf"#.utf8) + members + Array(#"][\x80-\xbf]*)"#.utf8)
-    }
-  }
+  /// An element that takes every character beyond ASCII.
+  private mutating func takeWide() { counts = counts || rest.first != UInt8(ascii: "*") }
 
-  private mutating func writeEscape() -> Bool {
+  private mutating func takeEscape() -> Bool {
     guard let escaped = rest.popFirst() else { return false }
     switch escaped {
     case UInt8(ascii: "S"), UInt8(ascii: "W"), UInt8(ascii: "D"):
-      writeWide([0x5c, escaped], allBut: [0x5c, escaped | 0x20])
+      takeWide()
       return true
     default:
-      written += [0x5c, escaped]
       // Edges within a character (`\B`), numbers and properties are not read.
       return Self.isMark(escaped) || "swdbtnrfeaAzZ".utf8.contains(escaped)
     }
   }
 
-  private mutating func writeClass() -> Bool {
-    var element: [UInt8] = [0x5b]
+  private mutating func takeClass() -> Bool {
     let isNegated = rest.first == UInt8(ascii: "^")
-    if isNegated { element.append(rest.removeFirst()) }
-    guard let members = members() else { return false }
-    element += rest.prefix(members.byteCount) + [0x5d]
-    rest = rest.dropFirst(members.byteCount + 1)
-    if isNegated {
-      writeWide(element, allBut: members.bytes)
-    } else {
-      written += element
-    }
+    if isNegated { rest.removeFirst() }
+    guard takeMembers() else { return false }
+    if isNegated { takeWide() }
     return true
   }
 
-  /// What stands before the class's end, and the same as it may stand behind other members.
-  private func members() -> (byteCount: Int, bytes: [UInt8])? {
-    var bytes: [UInt8] = []
-    var index = rest.startIndex
-    while index < rest.endIndex {
-      let byte = rest[index]
-      let next = index + 1 < rest.endIndex ? rest[index + 1] : 0
-      let isFirst = index == rest.startIndex
-      if byte == UInt8(ascii: "]"), !isFirst { return (index - rest.startIndex, bytes) }
+  /// What stands before the class's end, and the end.
+  private mutating func takeMembers() -> Bool {
+    var isFirst = true
+    while let byte = rest.popFirst() {
+      if byte == UInt8(ascii: "]"), !isFirst { return true }
+      isFirst = false
       if byte == UInt8(ascii: "\\") {
         // `\S` and its like would put characters beyond ASCII in, or take them out.
-        guard Self.isMark(next) || "swdtnrfea".utf8.contains(next) else { return nil }
-        bytes += [byte, next]
-        index += 2
-        continue
+        guard let next = rest.popFirst(), Self.isMark(next) || "swdtnrfea".utf8.contains(next)
+        else { return false }
+      } else if byte == UInt8(ascii: "["), let next = rest.first, ":.=".utf8.contains(next) {
+        return false
       }
-      if byte == UInt8(ascii: "["), ":.=".utf8.contains(next) { return nil }
-      let isMeantByPlace = isFirst && (byte == UInt8(ascii: "]") || byte == UInt8(ascii: "-"))
-      bytes += isMeantByPlace ? [0x5c, byte] : [byte]
-      index += 1
     }
-    return nil
+    return false
   }
 
-  /// Groups and the flags `i` and `m`; others would change how the rest is read.
-  private mutating func writeOpening() -> Bool {
-    written.append(UInt8(ascii: "("))
+  /// Groups and the flags `i`, `m` and `s`; others would change how the rest is read.
+  private mutating func takeOpening() -> Bool {
     if rest.first == UInt8(ascii: "*") { return false }
     guard rest.first == UInt8(ascii: "?") else { return true }
-    let flags = rest.dropFirst().prefix { "im-".utf8.contains($0) }
+    let flags = rest.dropFirst().prefix { "ims-".utf8.contains($0) }
     guard flags.endIndex < rest.endIndex, ":)".utf8.contains(rest[flags.endIndex]) else {
       return false
     }
-    written += rest[...flags.endIndex]
     rest = rest[(flags.endIndex + 1)...]
     return true
   }

@@ -68,7 +68,7 @@
     unsafe ProgramTables(
       steps: program.steps.base, pool: program.pool.base, parts: program.parts.base,
       numbers: program.numbers.base, networks: program.networks.base, databases: databases,
-      scratch: scratch.handle)
+      scratch: scratch.handle, squeezed: scratch.squeezed)
   }
 
   private static func node(

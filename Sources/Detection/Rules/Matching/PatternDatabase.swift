@@ -2,10 +2,10 @@ import CHyperscan
 
 /// Patterns compiled by Hyperscan, free to be used by every thread.
 ///
-/// Without the prefilter mode, so that a match is exact. An expression in which a character is more
-/// than a byte is compiled twice (`characterForm`): log lines hold any bytes, and with `HS_FLAG_UTF8`
-/// the result on invalid UTF-8 is undefined (`hs_compile.h`), so values that are none are read as
-/// bytes.
+/// Without the prefilter mode, so that a match is exact. An expression that only Hyperscan can read
+/// as characters is compiled twice (`characterReading`): log lines hold any bytes, and with
+/// `HS_FLAG_UTF8` the result on invalid UTF-8 is undefined (`hs_compile.h`), so values that are none
+/// are read as bytes.
 @safe final class PatternDatabase: Sendable {
   struct Mistake: Error {
     var text: String
@@ -14,10 +14,13 @@ import CHyperscan
   nonisolated(unsafe) let handle: OpaquePointer
   /// No match is shorter; of an expression without letters beyond ASCII, neither among characters.
   let leastBytes: Int
+  /// It is scanned by `hs_scan_vector`.
+  let isVectored: Bool
 
-  init(handle: OpaquePointer, leastBytes: Int) {
+  init(handle: OpaquePointer, leastBytes: Int, isVectored: Bool = false) {
     unsafe self.handle = handle
     self.leastBytes = leastBytes
+    self.isVectored = isVectored
   }
 
   deinit { unsafe hs_free_database(handle) }
@@ -50,30 +53,52 @@ import CHyperscan
   }
 
   /// One expression, scanned over a whole value: of bytes, or of characters in valid UTF-8.
+  ///
+  /// In blocks, Hyperscan also makes an automaton for values below 70 bytes. For counted runs that is
+  /// large, and for two of them in a row it tries for a quarter of a second and gives up; scanned as
+  /// a vector of one part, it does not try. An empty value, of which such a scan says nothing, must
+  /// be too short to match.
   convenience init(_ form: CompilableExpression) throws(Mistake) {
+    let least = Self.leastBytes(of: form.expression)
+    if !form.isUTF8, least > 0, !form.expression.namesWide, form.expression.countsFar,
+      let handle = unsafe try? Self.compile(form, UInt32(HS_MODE_VECTORED))
+    {
+      unsafe self.init(handle: handle, leastBytes: least, isVectored: true)
+    } else {
+      unsafe self.init(
+        handle: try Self.compile(form, UInt32(HS_MODE_BLOCK)), leastBytes: least)
+    }
+  }
+
+  private static func compile(
+    _ form: CompilableExpression, _ mode: UInt32
+  ) throws(Mistake) -> OpaquePointer {
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe hs_compile(
       form.expression.text,
-      Self.flags(of: form.expression) | (form.isUTF8 ? UInt32(HS_FLAG_UTF8) : 0),
-      UInt32(HS_MODE_BLOCK), nil, &database, &error)
+      flags(of: form.expression) | (form.isUTF8 ? UInt32(HS_FLAG_UTF8) : 0), mode, nil, &database,
+      &error)
     guard result == HS_SUCCESS, let database = unsafe database else {
-      throw Mistake(text: unsafe Self.take(error))
+      throw Mistake(text: unsafe take(error))
     }
-    unsafe self.init(handle: database, leastBytes: Self.leastBytes(of: form.expression))
+    return unsafe database
   }
 
-  /// Literals, reported by their index: as `spellings` has them, else without regard to case.
-  convenience init(literals: [[UInt8]], spellings: [[UInt8]?]) throws(Mistake) {
-    let literals = zip(literals, spellings).map { $1 ?? $0 }
+  /// Those of `literals` that `numbers` name, and by which they are reported: as `spellings` has
+  /// them, else without regard to case.
+  convenience init(
+    literals all: [[UInt8]], spellings: [[UInt8]?], numbers: [Int]
+  ) throws(Mistake) {
+    let literals = numbers.map { spellings[$0] ?? all[$0] }
     precondition(!literals.isEmpty && literals.allSatisfy { !$0.isEmpty })
     var database: OpaquePointer?
     var error: UnsafeMutablePointer<hs_compile_error_t>?
     let result = unsafe Self.withPointers(to: literals) { pointers, lengths in
-      let flags = spellings.map { $0 == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
-      let numbers = (0..<literals.count).map { UInt32($0) }
+      let flags = numbers.map { spellings[$0] == nil ? UInt32(HS_FLAG_CASELESS) : 0 }
       return unsafe hs_compile_lit_multi(
-        pointers.baseAddress, flags, numbers, lengths.baseAddress, UInt32(literals.count),
+        pointers.baseAddress, flags, numbers.map { UInt32($0) }, lengths.baseAddress,
+        UInt32(literals.count),
         UInt32(HS_MODE_BLOCK), nil, &database, &error)
     }
     guard result == HS_SUCCESS, let database = unsafe database else {
@@ -118,13 +143,20 @@ import CHyperscan
   }
 }
 
-/// Hyperscan's working memory: one for each thread that scans.
+/// Hyperscan's working memory and what expressions need beside it: one for each thread that scans.
 @safe struct PatternScratch: ~Copyable {
   private(set) var handle: OpaquePointer?
+  let squeezed: SqueezedValue
 
-  init() { unsafe handle = nil }
+  init() {
+    unsafe handle = nil
+    unsafe squeezed = .allocate()
+  }
 
-  deinit { unsafe hs_free_scratch(handle) }
+  deinit {
+    unsafe hs_free_scratch(handle)
+    unsafe squeezed.deallocate()
+  }
 
   /// Makes it large enough for one more database.
   mutating func prepare(for database: PatternDatabase) throws(PatternDatabase.Mistake) {

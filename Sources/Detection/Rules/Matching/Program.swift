@@ -77,6 +77,8 @@ final class Program: Sendable {
   /// Hyperscan databases of the expressions, by index.
   var databases: UnsafePointer<ExpressionDatabase>
   var scratch: OpaquePointer?
+  /// For values that are read as characters.
+  var squeezed: SqueezedValue
   /// By step: a literal without which its test cannot hold, 0 for none; nil: nothing is known.
   var stepLiterals: UnsafePointer<UInt32>?
   /// By literal: `stamp` where it was seen in the line.
@@ -101,9 +103,11 @@ final class Program: Sendable {
   var handle: OpaquePointer
   /// A shorter value cannot match.
   var leastBytes: Int
+  var isVectored: Bool
 
   init(_ database: PatternDatabase) {
     unsafe handle = database.handle
     unsafe leastBytes = database.leastBytes
+    unsafe isVectored = database.isVectored
   }
 }

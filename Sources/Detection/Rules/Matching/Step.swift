@@ -11,7 +11,7 @@ struct Step: BitwiseCopyable, Sendable {
     // `start` and `count` are a run of pattern parts.
     case parts
     // `start` is an index into the table of that kind; of an expression, `count` is the index of
-    // its database for UTF-8 plus one.
+    // its database for UTF-8 plus one, 0 for none.
     case number, expression, network
     // `start` is another field's number, `option` a `FieldShape`.
     case field
@@ -39,6 +39,8 @@ struct Step: BitwiseCopyable, Sendable {
   static let ignoresCase: UInt8 = 1
   /// For expressions: it names a letter beyond ASCII.
   static let namesWide: UInt8 = 2
+  /// For expressions: it reads characters beyond ASCII as one byte each (`SqueezedValue`).
+  static let squeezes: UInt8 = 4
 }
 
 /// A part of a pattern with wildcards: bytes of the pool, `*` or `?`.

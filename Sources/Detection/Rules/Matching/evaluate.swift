@@ -190,18 +190,36 @@ private func matchesExpression(
   {
     return false
   }
+  let asCharacters =
+    (step.count > 0 || step.option & Step.squeezes != 0)
+    && (unsafe step.option & Step.namesWide != 0 || holdsWide(value))
+    && (unsafe isCharacters(value, ignoresCase: step.option & Step.ignoresCase != 0))
+  guard asCharacters else {
+    return unsafe finds(tables.databases[Int(step.start)], in: value, tables.scratch)
+  }
+  if step.count > 0 {
+    return unsafe finds(tables.databases[Int(step.count) - 1], in: value, tables.scratch)
+  }
+  return unsafe finds(
+    tables.databases[Int(step.start)], in: tables.squeezed.fill(from: value), tables.scratch)
+}
+
+private func finds(
+  _ database: ExpressionDatabase, in value: UnsafeBufferPointer<UInt8>, _ scratch: OpaquePointer?
+) -> Bool {
   var empty: UInt8 = 0
-  let countsCharacters =
-    unsafe step.count > 0
-    && (step.option & Step.namesWide != 0 || holdsWide(value))
-    && isCharacters(value, ignoresCase: step.option & Step.ignoresCase != 0)
-  let database = unsafe tables.databases[countsCharacters ? Int(step.count) - 1 : Int(step.start)]
   return unsafe withUnsafePointer(to: &empty) { empty in
     let base = unsafe value.baseAddress ?? empty
     let bytes = unsafe UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
-    return unsafe hs_scan(
-      database.handle, bytes, UInt32(value.count), 0, tables.scratch, stopAtMatch, nil)
-      == HS_SCAN_TERMINATED
+    guard unsafe database.isVectored else {
+      return unsafe hs_scan(
+        database.handle, bytes, UInt32(value.count), 0, scratch, stopAtMatch, nil)
+        == HS_SCAN_TERMINATED
+    }
+    var part: UnsafePointer<CChar>? = unsafe bytes
+    var count = UInt32(value.count)
+    return unsafe hs_scan_vector(
+      database.handle, &part, &count, 1, 0, scratch, stopAtMatch, nil) == HS_SCAN_TERMINATED
   }
 }
 

@@ -92,10 +92,12 @@ package import Records
     usualGroupFields = rules.usualGroupFields
     decoder = LineDecoder(set: rules.decoders, names: rules.names, binding: binding)
     event = Event(fieldCount: rules.names.count)
-    scan = LiteralScan(literalBytes: plan.literalBytes, hidingStart: plan.hidingStart)
+    scan = LiteralScan(plan)
     if let grams = plan.grams { self.grams = GramScan(grams) } else { grams = nil }
     var scratch = PatternScratch()
-    if let database = plan.database { try scratch.prepare(for: database) }
+    for case let database? in [plan.database, plan.behindOpenings] {
+      try scratch.prepare(for: database)
+    }
     let count = plan.program.databases.count
     let databases = UnsafeMutablePointer<ExpressionDatabase>.allocate(capacity: max(1, count))
     for (index, database) in plan.program.databases.enumerated() {
@@ -133,7 +135,8 @@ package import Records
     var meetsAll = isExhaustive
     if let database = plan.database, !isExhaustive {
       // A scan that fails finds nothing: then nothing may be skipped.
-      meetsAll = unsafe !scan.run(database, over: chunk, scratch: scratch.handle)
+      meetsAll = unsafe !scan.run(
+        database, behindOpenings: plan.behindOpenings, over: chunk, scratch: scratch.handle)
     }
     let lastDecoded =
       if meetsAll || (plan.grams == nil && plan.slowRules.count > 0) {
@@ -185,7 +188,7 @@ package import Records
     return unsafe ProgramTables(
       steps: program.steps.base, pool: program.pool.base, parts: program.parts.base,
       numbers: program.numbers.base, networks: program.networks.base, databases: databases,
-      scratch: scratch.handle)
+      scratch: scratch.handle, squeezed: scratch.squeezed)
   }
 }
 

@@ -156,6 +156,7 @@ private struct GramChoice {
 
   init(_ literals: [[UInt8]]) {
     var uses: [UInt32: Int] = [:]
+    uses.reserveCapacity(literals.count * 8)
     for literal in literals.dropFirst() where literal.count >= GramTables.bytes {
       for offset in 0...literal.count - GramTables.bytes {
         uses[GramTables.gram(in: literal, at: offset), default: 0] += 1
@@ -167,9 +168,10 @@ private struct GramChoice {
         let bytes = literal[offset...].prefix(GramTables.bytes)
         guard bytes.count == GramTables.bytes else { continue }
         let gram = GramTables.gram(in: literal, at: offset)
-        let bits =
-          bytes.reduce(0) { $0 + byteBits($1) } - 1.5 * approximateLog2(uses[gram] ?? 1)
-          - (Self.common.contains(gram) ? 12 : 0)
+        var bits = bytes.reduce(0) { $0 + byteBits($1) }
+        // Most are no better than one before, whatever else is known of them.
+        guard bits > rarity else { continue }
+        bits -= 1.5 * approximateLog2(uses[gram] ?? 1) + (Self.common.contains(gram) ? 12 : 0)
         if bits > rarity { (best, rarity) = (offset, bits) }
       }
       offsets.append(best)

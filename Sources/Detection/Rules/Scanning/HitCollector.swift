@@ -16,9 +16,13 @@ import Records
   var current: Int
   var isOrdered: Bool
   var bytes: UnsafePointer<UInt8>
+  /// Where in the chunk the scan began whose hits are noted.
+  var scanStart: UInt32
   var literalBytes: UnsafePointer<UInt32>
   /// Literals from here on begin with a backslash or a percent sign and hide values.
   var hidingStart: UInt32
+  /// Literals from here on are openings.
+  var openingStart: UInt32
   /// By literal: the line it was last found in, plus `stampBase`.
   var seen: UnsafeMutablePointer<UInt64>
   var stampBase: UInt64
@@ -27,76 +31,12 @@ import Records
   var capacity: Int
 }
 
-/// One thread's scan for literals over whole chunks.
-@safe struct LiteralScan: ~Copyable {
-  private let collector: UnsafeMutablePointer<HitCollector>
-
-  /// For literals numbered from 0; their lengths must outlive this.
-  init(literalBytes: borrowing FixedTable<UInt32>, hidingStart: Int) {
-    unsafe collector = .allocate(capacity: 1)
-    let seen = UnsafeMutablePointer<UInt64>.allocate(capacity: max(1, literalBytes.count))
-    unsafe seen.initialize(repeating: 0, count: max(1, literalBytes.count))
-    let capacity = 1024
-    let hits = UnsafeMutablePointer<HitCollector.Hit>.allocate(capacity: capacity)
-    var placeholder = Chunk.Line(start: 0, end: 0)
-    unsafe withUnsafePointer(to: &placeholder) { lines in
-      unsafe collector.initialize(
-        to: HitCollector(
-          lines: lines, lineCount: 0, current: 0, isOrdered: true,
-          bytes: UnsafePointer(UnsafeRawPointer(lines).assumingMemoryBound(to: UInt8.self)),
-          literalBytes: literalBytes.base, hidingStart: UInt32(hidingStart), seen: seen,
-          stampBase: 1, hits: hits, count: 0,
-          capacity: capacity))
-    }
-  }
-
-  deinit {
-    unsafe collector.pointee.seen.deallocate()
-    unsafe collector.pointee.hits.deallocate()
-    unsafe collector.deallocate()
-  }
-
-  /// Scans a chunk; false when Hyperscan failed.
-  ///
-  /// What was found is in `hits` until the next scan.
-  mutating func run(
-    _ database: PatternDatabase, over chunk: borrowing Chunk, scratch: OpaquePointer?
-  ) -> Bool {
-    unsafe collector.pointee.stampBase &+= UInt64(collector.pointee.lineCount)
-    unsafe collector.pointee.count = 0
-    unsafe collector.pointee.current = 0
-    unsafe collector.pointee.isOrdered = true
-    unsafe collector.pointee.lineCount = chunk.lines.count
-    guard let lines = unsafe chunk.lines.baseAddress,
-      let bytes = unsafe chunk.bytes.baseAddress,
-      unsafe !chunk.lines.isEmpty
-    else { return true }
-    unsafe collector.pointee.lines = lines
-    unsafe collector.pointee.bytes = bytes
-    let text = unsafe UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self)
-    let result = unsafe hs_scan(
-      database.handle, text, UInt32(chunk.bytes.count), 0, scratch, collectHit, collector)
-    if unsafe !collector.pointee.isOrdered { sort() }
-    return result == HS_SUCCESS
-  }
-
-  /// In the order of lines.
-  var hits: UnsafeBufferPointer<HitCollector.Hit> {
-    unsafe UnsafeBufferPointer(start: collector.pointee.hits, count: collector.pointee.count)
-  }
-
-  private func sort() {
-    var hits = unsafe UnsafeMutableBufferPointer(
-      start: collector.pointee.hits, count: collector.pointee.count)
-    unsafe hits.sort { ($0.line, $0.literal) < ($1.line, $1.literal) }
-  }
-}
-
 /// Finds the line of a hit and notes it, unless this literal was noted for this line before.
-nonisolated private let collectHit: match_event_handler = { literal, _, end, _, context in
+nonisolated let collectHit: match_event_handler = { literal, _, end, _, context in
   guard let context = unsafe context else { return 1 }
   let collector = unsafe context.assumingMemoryBound(to: HitCollector.self)
-  unsafe note(literal, end: UInt32(truncatingIfNeeded: end), in: collector)
+  let start = unsafe collector.pointee.scanStart
+  unsafe note(literal, end: start &+ UInt32(truncatingIfNeeded: end), in: collector)
   return 0
 }
 
@@ -118,6 +58,7 @@ private func note(
   let length = unsafe collector.pointee.literalBytes[Int(literal)]
   guard end >= length, unsafe end - length >= lines[line].start else { return }
   if unsafe literal >= collector.pointee.hidingStart,
+    unsafe literal < collector.pointee.openingStart,
     unsafe isEscaped(end - length, from: lines[line].start, collector.pointee.bytes)
   {
     return
