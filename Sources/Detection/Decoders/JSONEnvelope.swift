@@ -25,7 +25,13 @@ struct JSONEnvelope {
     /// Of several times the one of the lowest rank is taken.
     case time(rank: UInt8)
 
-    var isNone: Bool { if case .none = self { true } else { false } }
+    /// A field is made of the value, under whatever name it stands.
+    var makesField: Bool {
+      switch self {
+      case .none, .time: false
+      case .host, .program, .process, .message: true
+      }
+    }
   }
 
   mutating func note(_ field: JSONField, _ role: Role, _ text: Span<UInt8>) {

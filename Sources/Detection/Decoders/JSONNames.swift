@@ -37,7 +37,7 @@ struct JSONNames: ~Copyable {
       meanings.append(
         Meaning(
           field: field.map { Int32($0) } ?? -1, role: role,
-          isSought: field != nil || !role.isNone,
+          isSought: field != nil || role.makesField,
           isTranslated: translation.copies.contains { $0.from == field }))
     }
   }
