@@ -7,8 +7,8 @@
 struct LiteralsBehind {
   /// Literals from which on they are looked for by themselves.
   ///
-  /// With fewer, one look at everything is as fast: Hyperscan takes hardly longer for 300 literals
-  /// than for 100, and twice as long for 1,800.
+  /// Fewer would save little: over plain lines Hyperscan takes 0.6 ns a byte for 140 literals, 0.9 for
+  /// 300 and 1.2 for 1,800; and lines that hold an opening are scanned twice.
   static let least = 256
 
   private(set) var found: [[UInt8]: [UInt32]] = [:]
