@@ -39,28 +39,34 @@ extension GramScan {
     for index in literals.indices { note(unsafe Int(literals[index])) }
   }
 
+  /// What stands in a name and in those around it, each once a line.
   private mutating func noteName(_ name: Int) {
-    for place in memo.literals(ofName: name) { note(Int(memo.nameLiterals[place])) }
+    var name = name
+    while name >= 0, let (places, outer) = memo.take(name: name, in: stamp) {
+      for place in places { note(Int(memo.nameLiterals[place])) }
+      name = outer
+    }
   }
 
-  /// Of a name what stands in it, spelled as in lines or with its escapes undone, and in those around it.
+  /// Of a name what stands in it alone, spelled as in lines or with its escapes undone.
   private mutating func learnNames(of reader: borrowing JSONReader) {
     memo.forgetOldNames(reader)
     while memo.nameCount < reader.nameCount {
       let name = memo.nameCount
-      unsafe record(reader.name(name))
+      let outer = reader.outer(ofName: name)
       let spelling = unsafe [0x22] + Array(reader.spelling(ofName: name))
-      unsafe spelling.withUnsafeBufferPointer { unsafe record(more: $0) }
-      if let outer = reader.outer(ofName: name) {
-        for place in memo.literals(ofName: outer) { record(memo.nameLiterals[place]) }
-      }
-      memo.addName(recorded)
+      unsafe spelling.withUnsafeBufferPointer { unsafe record($0) }
+      let around = outer.map { unsafe reader.name($0).count + 1 } ?? 0
+      unsafe record(more: .init(rebasing: reader.name(name).dropFirst(around)))
+      memo.addName(recorded, in: outer)
     }
   }
 
   /// Fills `recorded` with the literals of a text, each once, and notes nothing.
   private mutating func record(_ text: UnsafeBufferPointer<UInt8>) {
     recorded.removeAll()
+    recordNumber &+= 1
+    if recordNumber == 0 { forgetRecords() }
     unsafe record(more: text)
   }
 
@@ -72,7 +78,8 @@ extension GramScan {
   }
 
   mutating func record(_ literal: UInt32) {
-    for index in 0..<recorded.count where recorded[index] == literal { return }
+    guard unsafe recordedIn[Int(literal)] != recordNumber else { return }
+    unsafe recordedIn[Int(literal)] = recordNumber
     recorded.append(literal)
   }
 }

@@ -24,6 +24,9 @@ import CGrams
   /// Literals go to `recorded` instead of being noted.
   var isRecording = false
   var recorded = GrowingTable<UInt32>()
+  /// By literal, the record it is in; records are numbered from 1.
+  let recordedIn: UnsafeMutablePointer<UInt32>
+  var recordNumber: UInt32 = 0
   /// What stands in names and in values that came before; see `GramScan+values.swift`.
   var memo = ValueMemo()
   /// Values of the line that `memo` does not hold, one after the other.
@@ -38,6 +41,8 @@ import CGrams
     unsafe clauseStamps.initialize(repeating: 0, count: plan.clauseCount)
     unsafe sideStamps = .allocate(capacity: plan.sideCount)
     unsafe sideStamps.initialize(repeating: 0, count: plan.sideCount)
+    unsafe recordedIn = .allocate(capacity: plan.literalCount + 1)
+    unsafe recordedIn.initialize(repeating: 0, count: plan.literalCount + 1)
     unsafe places = .allocate(capacity: Self.blockBytes + 1)
     unsafe suspects = .allocate(capacity: Self.blockBytes + plan.tables.entriesOfOneGram)
   }
@@ -46,6 +51,7 @@ import CGrams
     unsafe literalStamps.deallocate()
     unsafe clauseStamps.deallocate()
     unsafe sideStamps.deallocate()
+    unsafe recordedIn.deallocate()
     unsafe places.deallocate()
     unsafe suspects.deallocate()
   }
@@ -57,9 +63,16 @@ import CGrams
       unsafe literalStamps.update(repeating: 0, count: plan.literalCount)
       unsafe clauseStamps.update(repeating: 0, count: plan.clauseCount)
       unsafe sideStamps.update(repeating: 0, count: plan.sideCount)
+      memo.forgetStamps()
       stamp = 2
     }
     primed.removeAll()
+  }
+
+  /// Begins to count records again.
+  mutating func forgetRecords() {
+    unsafe recordedIn.update(repeating: 0, count: plan.literalCount + 1)
+    recordNumber = 1
   }
 
   /// Lets the evaluation settle tests by what was seen in this line.

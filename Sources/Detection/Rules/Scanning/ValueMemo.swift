@@ -28,6 +28,17 @@ import Glibc
     var pause: UInt16 = 0
   }
 
+  /// A name alone, without those around it.
+  private struct Name: BitwiseCopyable {
+    /// Where its literals are in `nameLiterals`.
+    var start: UInt32
+    var end: UInt32
+    /// The name of the object around it; -1 for none.
+    var outer: Int32
+    /// The line in which its literals were last asked for.
+    var stamp: UInt32
+  }
+
   private static let scoreMax: Int16 = 16
   private static let scoreLeast: Int16 = -16
   private static let pauseMax: UInt16 = 255
@@ -36,8 +47,7 @@ import Glibc
   private let texts: UnsafeMutablePointer<UInt8>
   private let literals: UnsafeMutablePointer<UInt32>
   private var trials = GrowingTable<Trial>()
-  /// Where a name's literals begin in `nameLiterals`; one more ends the last.
-  private var nameStarts = GrowingTable<UInt32>()
+  private var names = GrowingTable<Name>()
   private(set) var nameLiterals = GrowingTable<UInt32>()
   private var nameRound: UInt64 = 0
 
@@ -46,7 +56,6 @@ import Glibc
     unsafe places.initialize(repeating: Place(), count: Self.placesMax)
     unsafe texts = .allocate(capacity: Self.placesMax * Self.bytesMax)
     unsafe literals = .allocate(capacity: Self.placesMax * Self.literalsMax)
-    nameStarts.append(0)
   }
 
   deinit {
@@ -134,7 +143,7 @@ import Glibc
 
 /// Names, under the numbers that a reader knows them by.
 extension ValueMemo {
-  var nameCount: Int { nameStarts.count - 1 }
+  var nameCount: Int { names.count }
 
   @inline(__always)
   func knowsNames(of reader: borrowing JSONReader) -> Bool {
@@ -146,20 +155,32 @@ extension ValueMemo {
     guard nameRound != reader.nameRound else { return }
     nameRound = reader.nameRound
     trials.removeAll()
+    names.removeAll()
     nameLiterals.removeAll()
-    nameStarts.removeAll()
-    nameStarts.append(0)
   }
 
-  mutating func addName(_ found: borrowing GrowingTable<UInt32>) {
+  mutating func addName(_ found: borrowing GrowingTable<UInt32>, in outer: Int?) {
+    let start = nameLiterals.count
     for index in 0..<found.count { nameLiterals.append(found[index]) }
-    nameStarts.append(UInt32(nameLiterals.count))
+    names.append(
+      Name(
+        start: UInt32(start), end: UInt32(nameLiterals.count), outer: outer.map { Int32($0) } ?? -1,
+        stamp: 0))
     trials.append(Trial())
   }
 
-  /// Places in `nameLiterals`.
+  /// Places in `nameLiterals` of the name's own, and the name around it; nil when they were asked for
+  /// in the line that `stamp` tells.
   @inline(__always)
-  func literals(ofName name: Int) -> Range<Int> {
-    Int(nameStarts[name])..<Int(nameStarts[name + 1])
+  mutating func take(name: Int, in stamp: UInt32) -> (places: Range<Int>, outer: Int)? {
+    let name = unsafe names.base + name
+    guard unsafe name.pointee.stamp != stamp else { return nil }
+    unsafe name.pointee.stamp = stamp
+    return unsafe (Int(name.pointee.start)..<Int(name.pointee.end), Int(name.pointee.outer))
+  }
+
+  /// Lines are counted from the start again.
+  mutating func forgetStamps() {
+    for index in 0..<names.count { unsafe names.base[index].stamp = 0 }
   }
 }
