@@ -63,11 +63,14 @@ enum GroupKey {
   /// The hash of a key's bytes, made one correlation's own.
   ///
   /// Known numbers suffice for that, since nobody knows what they are added to. The low half, by
-  /// which a group's place is found, hardly changes: the correlations of one line mostly group by
-  /// the same values, whose places are then in one line of the cache.
+  /// which a group's place is found, is the same for eight correlations but for the last three bits:
+  /// those of one line mostly group by the same values, whose places are then in one line of the
+  /// cache. More than eight are kept apart, so that none has to search behind all the others.
   static func hash(_ keyHash: Int, for correlation: Int32) -> Int {
-    keyHash ^ ((Int(correlation) &+ 1) &* 0x1e37_79b9_7f4a_7c15 & ~0xffff_ffff)
-      ^ Int(correlation & 7)
+    let factor = 0x1e37_79b9_7f4a_7c15
+    let own = (Int(correlation) &+ 1) &* factor & ~0xffff_ffff
+    let ofEight = Int(correlation >> 3) &* factor & 0xffff_fff8
+    return keyHash ^ own ^ ofEight ^ Int(correlation & 7)
   }
 
   static func hash(_ correlation: Int32, _ key: UnsafeBufferPointer<UInt8>) -> Int {

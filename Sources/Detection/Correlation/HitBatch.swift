@@ -47,7 +47,7 @@ package struct HitBatch: Sendable {
   private(set) var path: String?
   private(set) var firstLine = 0
   private(set) var lineCount = 0
-  /// The scanner's count of its scans; 0 for none.
+  /// The count of scans, by the scanner that filled this; 0 for none.
   var scanNumber = 0
   /// The latest time of the chunk's lines, by their own clock; for `Windows.forget(before:)`.
   package var watermark: Instant?
@@ -62,7 +62,7 @@ package struct HitBatch: Sendable {
     plain.removeAll(keepingCapacity: true)
     hits.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
-    (withoutTime, withoutField, withoutValue, watermark) = (0, 0, 0, nil)
+    (withoutTime, withoutField, withoutValue, watermark, scanNumber) = (0, 0, 0, nil, 0)
   }
 
   /// Notes a match that becomes a finding by itself.

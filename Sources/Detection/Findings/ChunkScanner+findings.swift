@@ -18,6 +18,9 @@ extension ChunkScanner {
   }
 
   /// The chunk's findings: those of plain rules, then those of windows, each in order.
+  ///
+  /// `batch` is what this scanner made of the chunk, by its last scan or before; of plain hits of the
+  /// last scan the texts are there, others are made now.
   package mutating func findings(
     of batch: borrowing HitBatch, _ firings: [Firing], in chunk: borrowing Chunk
   ) -> [Finding] {

@@ -135,6 +135,8 @@ import Testing
       #"{"Image":"C:\\Certutil.EXE","CommandLine":"-URLcache"}"#,
       #"{"Image":"C:\\certutil\u002eexe","CommandLine":"-urlcache"}"#,
       #"{"Image":"x"}"#,
+      // In values that no field is made of.
+      #"{"Image":"x","CommandLine":"y","other":"C:\\certutil.exe","more":"-urlcache"}"#,
     ]
     var batch = HitBatch()
     TestChunk(lines).lend { scanner.scan($0, into: &batch) }
@@ -253,21 +255,27 @@ import Testing
     #expect(try set.matches(in: lines, binding: binding, isExhaustive: true) == scanned)
   }
 
-  /// The same field under another taxonomy's name, which a mapping copies.
-  @Test func fieldsThatMappingsCopyAreFound() throws {
-    var configuration = Configuration()
+  /// A configuration with one mapping, which gives a field another name.
+  private static func copying(_ field: String, to other: String) throws -> Configuration {
     let mapping = """
       mappings:
         - id: other
           title: Another taxonomy
           fields:
-            process.executable: Image
+            \(field): \(other)
       """
+    var configuration = Configuration()
     configuration.mappings =
       ConfigurationReader.read(
         files: [SourceFile(path: "map.yaml", text: mapping)]
       ).0.mappings
     try #require(configuration.mappings.count == 1)
+    return configuration
+  }
+
+  /// The same field under another taxonomy's name, which a mapping copies.
+  @Test func fieldsThatMappingsCopyAreFound() throws {
+    let configuration = try Self.copying("process.executable", to: "Image")
     let set = Self.compile(
       """
       title: Mapped
@@ -288,19 +296,7 @@ import Testing
 
   /// The envelope's field is set by another name of JSON (`_HOSTNAME`), which no mapping knows.
   @Test func fieldsOfTheEnvelopeAreCopiedToo() throws {
-    var configuration = Configuration()
-    let mapping = """
-      mappings:
-        - id: other
-          title: Another taxonomy
-          fields:
-            host: Computer
-      """
-    configuration.mappings =
-      ConfigurationReader.read(
-        files: [SourceFile(path: "map.yaml", text: mapping)]
-      ).0.mappings
-    try #require(configuration.mappings.count == 1)
+    let configuration = try Self.copying("host", to: "Computer")
     let set = Self.compile(
       """
       title: Mapped
