@@ -1,4 +1,4 @@
-// Flattens one JSON object into fields, through simdjson's on-demand parser.
+// Flattens one JSON object into fields, over the places that simdjson finds.
 #include "CSimdjson.h"
 
 #include <simdjson.h>
@@ -52,10 +52,7 @@ bool is_number(std::string_view text) {
   return end == text.size();
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && std::strchr(" \t\r\n", text.back()) != nullptr) text.remove_suffix(1);
-  return text;
-}
+bool is_blank(uint8_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 // The names read so far. Most lines of a source are written alike, so each name is expected where it
 // stood before: after the same name.
@@ -147,36 +144,50 @@ private:
 }  // namespace
 
 struct tocsin_json {
-  ondemand::parser parser;
-  std::vector<char> line;
+  // Only its first stage is used: where strings, other values and the characters around them begin.
+  // It also checks the encoding and what strings may hold; the rest of the grammar is walked here, since
+  // spelled values, numbered names and flat fields are what is wanted of it.
+  dom::parser parser;
+  // The line, then the values whose escapes were undone; the rest of it is room.
+  std::vector<uint8_t> text;
+  size_t count = 0;
+  size_t used = 0;
+  // The next of the places that the first stage found, behind all of which stands `count`.
+  const uint32_t *at = nullptr;
+  const uint32_t *last = nullptr;
   std::vector<tocsin_json_field> fields;
   known_names names;
-  // Values are unescaped to where they stay; bytes from `used` on are room.
-  std::vector<uint8_t> text;
-  size_t used = 0;
+  bool has_escapes = false;
   bool cut = false;
 
-  // Lets one more value be written: none is longer than the line, and simdjson writes a block beyond
-  // what it unescapes.
-  void make_room() {
-    const size_t needed = used + line.size() + SIMDJSON_PADDING;
-    if (text.size() < needed) text.resize(2 * needed);
+  // 0 behind the last place.
+  uint8_t byte() const { return text[*at]; }
+
+  // Where the value ends that begins before `next`: blanks may stand between.
+  uint32_t end_before(uint32_t next) const {
+    while (is_blank(text[next - 1])) next--;
+    return next;
   }
 
-  void append(const void *bytes, size_t count) {
-    std::memcpy(text.data() + used, bytes, count);
-    used += count;
+  std::string_view spelled(uint32_t start, uint32_t end) const {
+    return {reinterpret_cast<const char *>(text.data() + start), end - start};
   }
 
-  error_code append(ondemand::raw_json_string string) {
-    uint8_t *end = text.data() + used;
-    if (auto error = parser.unescape(string, end).error()) return error;
+  // The first stage has seen to it that strings are closed and nothing but blanks comes before the next
+  // place; sizes are made of that, so it is not taken on trust.
+  bool is_string(uint32_t start, uint32_t end) const { return end - start >= 2 && text[end - 1] == '"'; }
+
+  // Writes the string whose quote is at `start` behind all else, its escapes undone.
+  bool unescape(uint32_t start) {
+    uint8_t *const end = parser.implementation->parse_string(text.data() + start + 1, text.data() + used);
+    if (end == nullptr) return false;
     used = static_cast<size_t>(end - text.data());
-    return SUCCESS;
+    return true;
   }
 
-  // Notes a field whose value was written from `start` on, and how it is spelled in the line.
-  void emit(uint32_t name, size_t start, std::string_view spelled, uint8_t kind, bool joins, int depth) {
+  // Notes a field and how its value is spelled in the line.
+  void emit(uint32_t name, size_t start, size_t size, uint32_t spelled, uint32_t spelled_end, uint8_t kind,
+            bool joins, int depth) {
     if (names[name].is_long()) {
       cut = true;
       return;
@@ -184,32 +195,32 @@ struct tocsin_json {
     tocsin_json_field field{};
     field.name = name;
     field.value_start = static_cast<uint32_t>(start);
-    field.value_count = static_cast<uint32_t>(used - start);
-    field.spelled_start = spelled.empty() ? 0 : static_cast<uint32_t>(spelled.data() - line.data());
-    field.spelled_count = static_cast<uint32_t>(spelled.size());
+    field.value_count = static_cast<uint32_t>(size);
+    field.spelled_start = spelled;
+    field.spelled_count = spelled_end - spelled;
     field.kind = kind;
     field.joins = joins ? 1 : 0;
     field.depth = static_cast<uint8_t>(depth);
     fields.push_back(field);
   }
 
-  error_code number_of(ondemand::raw_json_string spelled, uint32_t outer, uint32_t &number) {
-    const char *const at = spelled.raw();
-    const char *const end = line.data() + line.size();
-    number = names.expected(at, end, outer);
+  void emit_null(uint32_t name, bool joins, int depth) { emit(name, used, 0, 0, 0, 3, joins, depth); }
+
+  // The name whose quote is at `start`, before the colon at `colon`.
+  error_code number_of(uint32_t start, uint32_t colon, uint32_t outer, uint32_t &number) {
+    const char *const first = reinterpret_cast<const char *>(text.data() + start + 1);
+    number = names.expected(first, reinterpret_cast<const char *>(text.data() + colon), outer);
     if (number != known_names::none) return SUCCESS;
-    const char *quote = at;
-    while (quote < end && *quote != '"') quote += *quote == '\\' ? 2 : 1;
-    if (quote >= end) return UNCLOSED_STRING;
-    const std::string_view whole(at, static_cast<size_t>(quote + 1 - at));
+    const uint32_t end = end_before(colon);
+    if (!is_string(start, end)) return STRING_ERROR;
+    const std::string_view whole = spelled(start + 1, end);
     number = names.found(whole, outer);
     if (number != known_names::none) return SUCCESS;
-    make_room();
-    const size_t start = used;
-    if (auto error = append(spelled)) return error;
-    const auto *const text_start = reinterpret_cast<const char *>(text.data() + start);
-    number = names.add(whole, std::string_view(text_start, used - start), outer);
-    used = start;
+    const size_t kept = used;
+    if (!unescape(start)) return STRING_ERROR;
+    const auto *const name = reinterpret_cast<const char *>(text.data() + kept);
+    number = names.add(whole, std::string_view(name, used - kept), outer);
+    used = kept;
     return SUCCESS;
   }
 
@@ -219,116 +230,128 @@ struct tocsin_json {
     return fields.size() >= fields_max;
   }
 
-  // `outer` names the object; the outermost has no name.
-  error_code walk(ondemand::object object, uint32_t outer, int depth, bool joins) {
-    bool is_empty = true;
-    for (auto item : object) {
-      is_empty = false;
-      ondemand::field field;
-      if (auto error = std::move(item).get(field)) return error;
+  // Behind a brace. `outer` names the object; the outermost has no name.
+  error_code object(uint32_t outer, int depth, bool joins) {
+    if (byte() == '}') {
+      // The name is there, but nothing is behind it.
+      if (depth > 0) emit_null(outer, joins, depth);
+      at++;
+      return SUCCESS;
+    }
+    while (true) {
+      if (byte() != '"') return TAPE_ERROR;
+      const uint32_t start = *at++;
+      if (byte() != ':') return TAPE_ERROR;
       uint32_t name = known_names::none;
-      if (auto error = number_of(field.key(), outer, name)) return error;
-      if (auto error = take(field.value(), name, depth, joins)) return error;
+      if (auto error = number_of(start, *at++, outer, name)) return error;
+      if (auto error = value(name, depth, joins)) return error;
       if (is_full()) return SUCCESS;
+      const uint8_t next = byte();
+      if (next != ',' && next != '}') return TAPE_ERROR;
+      at++;
+      if (next == '}') return SUCCESS;
     }
-    // The name is there, but nothing is behind it.
-    if (is_empty && depth > 0) emit(outer, used, {}, 3, joins, depth);
-    return SUCCESS;
   }
 
-  error_code elements(ondemand::array array, uint32_t name, int depth, bool joins) {
-    bool next = joins;
-    bool is_empty = true;
-    for (auto item : array) {
-      is_empty = false;
-      ondemand::value value;
-      if (auto error = std::move(item).get(value)) return error;
-      const size_t count = fields.size();
-      if (auto error = take(value, name, depth, next)) return error;
-      if (fields.size() > count) next = true;
+  // Behind a bracket.
+  error_code array(uint32_t name, int depth, bool joins) {
+    if (byte() == ']') {
+      emit_null(name, joins, depth);
+      at++;
+      return SUCCESS;
+    }
+    while (true) {
+      const size_t former = fields.size();
+      if (auto error = value(name, depth, joins)) return error;
+      if (fields.size() > former) joins = true;
       if (is_full()) return SUCCESS;
-    }
-    if (is_empty) emit(name, used, {}, 3, joins, depth);
-    return SUCCESS;
-  }
-
-  error_code take(ondemand::value value, uint32_t name, int depth, bool joins) {
-    ondemand::json_type type;
-    if (auto error = value.type().get(type)) return error;
-    make_room();
-    const size_t start = used;
-    switch (type) {
-      case ondemand::json_type::object: {
-        ondemand::object object;
-        if (depth + 1 >= depth_max) return skip();
-        if (auto error = value.get_object().get(object)) return error;
-        return walk(object, name, depth + 1, joins);
-      }
-      case ondemand::json_type::array: {
-        ondemand::array array;
-        if (depth + 1 >= depth_max) return skip();
-        if (auto error = value.get_array().get(array)) return error;
-        return elements(array, name, depth + 1, joins);
-      }
-      case ondemand::json_type::string: {
-        const std::string_view spelled = value.raw_json_token();
-        ondemand::raw_json_string string;
-        if (auto error = value.get_raw_json_string().get(string)) return error;
-        if (auto error = append(string)) return error;
-        emit(name, start, spelled, 0, joins, depth);
-        return SUCCESS;
-      }
-      case ondemand::json_type::number: return number(value, name, depth, joins);
-      case ondemand::json_type::boolean: {
-        const std::string_view spelled = value.raw_json_token();
-        bool is = false;
-        if (auto error = value.get_bool().get(is)) return error;
-        append(is ? "true" : "false", is ? 4 : 5);
-        emit(name, start, spelled, 2, joins, depth);
-        return SUCCESS;
-      }
-      default: return null(value, name, depth, joins);
+      const uint8_t next = byte();
+      if (next != ',' && next != ']') return TAPE_ERROR;
+      at++;
+      if (next == ']') return SUCCESS;
     }
   }
 
-  // A value that is not looked into is stepped over by the loop around it.
+  error_code value(uint32_t name, int depth, bool joins) {
+    const uint8_t first = byte();
+    const bool is_nested = first == '{' || first == '[';
+    if (is_nested && depth + 1 >= depth_max) return skip();
+    const uint32_t start = *at++;
+    if (first == '{') return object(name, depth + 1, joins);
+    if (first == '[') return array(name, depth + 1, joins);
+    // Behind the last place there is no value, nor another place.
+    if (start >= count) return TAPE_ERROR;
+    const uint32_t end = end_before(*at);
+    if (first == '"') return string(name, start, end, joins, depth);
+    return scalar(name, start, end, joins, depth);
+  }
+
+  // A value that is not looked into.
   error_code skip() {
     cut = true;
+    int open = 0;
+    do {
+      if (at == last) return TAPE_ERROR;
+      const uint8_t it = byte();
+      open += it == '{' || it == '[' ? 1 : it == '}' || it == ']' ? -1 : 0;
+      at++;
+    } while (open > 0);
     return SUCCESS;
   }
 
-  error_code number(ondemand::value value, uint32_t name, int depth, bool joins) {
-    const std::string_view token = trimmed(value.raw_json_token());
-    if (!is_number(token)) return NUMBER_ERROR;
-    const size_t start = used;
-    append(token.data(), token.size());
-    emit(name, start, token, 1, joins, depth);
+  error_code string(uint32_t name, uint32_t start, uint32_t end, bool joins, int depth) {
+    if (!is_string(start, end)) return STRING_ERROR;
+    const size_t size = end - start - 2;
+    if (!has_escapes || std::memchr(text.data() + start + 1, '\\', size) == nullptr) {
+      emit(name, start + 1, size, start, end, 0, joins, depth);
+      return SUCCESS;
+    }
+    const size_t kept = used;
+    if (!unescape(start)) return STRING_ERROR;
+    emit(name, kept, used - kept, start, end, 0, joins, depth);
     return SUCCESS;
   }
 
-  error_code null(ondemand::value value, uint32_t name, int depth, bool joins) {
-    if (trimmed(value.raw_json_token()) != "null") return N_ATOM_ERROR;
-    emit(name, used, {}, 3, joins, depth);
+  error_code scalar(uint32_t name, uint32_t start, uint32_t end, bool joins, int depth) {
+    const std::string_view token = spelled(start, end);
+    if (token == "null") {
+      emit_null(name, joins, depth);
+      return SUCCESS;
+    }
+    const bool is_boolean = token == "true" || token == "false";
+    if (!is_boolean && !is_number(token)) return NUMBER_ERROR;
+    emit(name, start, end - start, start, end, is_boolean ? 2 : 1, joins, depth);
     return SUCCESS;
   }
 
-  error_code read(const uint8_t *bytes, size_t count) {
+  // The parser reads past the end, so the line is copied to where that is allowed. Behind it is room for
+  // its values: all of them are no longer than it, and a block is written beyond what is unescaped.
+  void take(const uint8_t *bytes, size_t size) {
+    const size_t needed = 2 * (size + SIMDJSON_PADDING);
+    if (text.size() < needed) text.resize(2 * needed);
+    std::memcpy(text.data(), bytes, size);
+    text[size] = 0;
+    count = size;
+    used = size;
+    has_escapes = std::memchr(bytes, '\\', size) != nullptr;
+  }
+
+  error_code read(const uint8_t *bytes, size_t size) {
     fields.clear();
     names.begin();
-    used = 0;
     cut = false;
-    // The parser reads past the end, so the line is copied to where that is allowed.
-    line.resize(count + SIMDJSON_PADDING);
-    std::memcpy(line.data(), bytes, count);
-    std::memset(line.data() + count, ' ', SIMDJSON_PADDING);
-    ondemand::document document;
-    ondemand::object object;
-    if (auto error = parser.iterate(line.data(), count, line.size()).get(document)) return error;
-    if (auto error = document.get_object().get(object)) return error;
-    if (auto error = walk(object, known_names::none, 0, false)) return error;
-    if (cut) return SUCCESS;
-    // At the end of the line there is no place to tell.
-    return document.current_location().error() == OUT_OF_BOUNDS ? SUCCESS : TRAILING_CONTENT;
+    take(bytes, size);
+    if (parser.capacity() < size) {
+      if (auto error = parser.allocate(2 * size)) return error;
+    }
+    auto &stage = *parser.implementation;
+    if (auto error = stage.stage1(text.data(), size, stage1_mode::regular)) return error;
+    at = stage.structural_indexes.get();
+    last = at + stage.n_structural_indexes;
+    if (byte() != '{') return INCORRECT_TYPE;
+    at++;
+    if (auto error = object(known_names::none, 0, false)) return error;
+    return cut || at == last ? SUCCESS : TRAILING_CONTENT;
   }
 };
 

@@ -10,10 +10,10 @@ extern "C" {
 typedef struct {
   // Number of its name among those that the reader knows.
   uint32_t name;
-  // A run of the reader's text.
+  // A run of the reader's text, which is the line and what was unescaped of it.
   uint32_t value_start;
   uint32_t value_count;
-  // Where the value is written in the line, with its quotes and maybe blanks after it; empty for null.
+  // Where the value is written in the line, with its quotes; empty for null.
   uint32_t spelled_start;
   uint32_t spelled_count;
   // 0 text (escapes undone), 1 number (as it was spelled), 2 boolean, 3 null.
