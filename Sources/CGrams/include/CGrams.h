@@ -12,3 +12,10 @@ static inline uint32_t tocsin_gram_hash(uint32_t gram, uint32_t shift) {
 // at each place can be read.
 size_t tocsin_mark_grams(const uint64_t *bits, uint32_t shift, const uint8_t *text, size_t start,
                          size_t stop, uint32_t *places);
+
+// The same for pairs of bytes, each with the bit 0x20 set: `bits` has one for each pair, read with the
+// lowest byte first. Two bytes at each place can be read. `nibbles` are four tables of sixteen: for the
+// lower and the upper half of a pair's first byte, then of its second, the groups (as bits) of pairs that
+// may have it; a pair has some group in all four.
+size_t tocsin_mark_pairs(const uint64_t *bits, const uint8_t *nibbles, const uint8_t *text, size_t start,
+                         size_t stop, uint32_t *places);

@@ -39,6 +39,19 @@ struct ClauseTable: Sendable {
     }
   }
 
+  /// Clauses to be asked after those that are here.
+  mutating func add(_ others: ClauseTable) {
+    let (firstValue, firstByte) = (UInt32(values.count), UInt32(pool.count))
+    for condition in others.conditions {
+      conditions.append(condition)
+      conditions[conditions.count - 1].firstValue += firstValue
+    }
+    values += others.values.map { PoolRange(start: $0.start + firstByte, count: $0.count) }
+    pool += others.pool
+  }
+
+  var isEmpty: Bool { conditions.isEmpty }
+
   /// The number of what the event serves; 0 when no clause holds.
   func row(of event: borrowing Event) -> UInt16 {
     var holds = true

@@ -17,12 +17,8 @@ extension LineDecoder {
 
   /// Says which log source the event is of.
   func classify(_ mapping: Translation, _ event: inout Event) {
-    for index in mapping.clauses.indices {
-      let row = mapping.clauses[index].row(of: event)
-      guard row > 0 else { continue }
-      event.decoder = row
-      return
-    }
+    let row = mapping.clauses.row(of: event)
+    if row > 0 { event.decoder = row }
   }
 
   /// Takes a message that is a whole event; false when it is none.
@@ -87,11 +83,11 @@ struct Translation: Sendable {
   var format = MappingDeclaration.Format.json
   var programs: [[UInt8]] = []
   var copies: [CompiledMapping.Copy] = []
-  var clauses: [ClauseTable] = []
+  var clauses = ClauseTable()
 
   mutating func add(_ mapping: CompiledMapping) {
     copies += mapping.copies
-    if !mapping.declaration.clauses.isEmpty { clauses.append(mapping.clauses) }
+    clauses.add(mapping.clauses)
   }
 
   /// Of the whole lines of a source, all mappings together.

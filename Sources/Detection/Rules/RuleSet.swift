@@ -184,7 +184,7 @@ struct CompiledRule: Sendable {
   var samples: [RuleSample]
   var mark: Mark
   var entry: UInt32 = 0
-  /// Its steps begin here, one for each test (`ProgramBuilder.forEachTest`).
+  /// Its steps begin here, as `ProgramBuilder.forEachStep` names them.
   var firstStep = 0
   var isFed = false
   /// Fields by which its alerts are grouped; empty: the first present of the usual ones.

@@ -146,6 +146,83 @@ import Testing
     #expect(scanner.counters.evaluated == 2)
   }
 
+  /// A rule whose literals are too short is found by the fields and values of an event.
+  @Test(arguments: [
+    ("EventID: 5", #"{"EventID":5}"#, true), ("EventID: 5", #"{"EventID":"5"}"#, true),
+    ("EventID: 5", #"{"EventID": 5.000000000000000000000000000000 }"#, true),
+    ("EventID: 0", #"{"EventID":-0}"#, true), ("EventID: 5", #"{"EventID":[7,"x",5]}"#, true),
+    ("EventID: 5", #"{"EventID":55}"#, false), ("EventID: 5", #"{"other":5}"#, false),
+    ("EventID: 5", #"{"EventID":null}"#, false),
+    ("EventID: 5", #"{"EventID":5,"EventID":6}"#, false),
+    ("EventID: '5.0'", #"{"EventID":5.0}"#, true), ("EventID: '5.0'", #"{"EventID":5}"#, false),
+    ("EventID|gte: 5", #"{"EventID":9}"#, true),
+    ("EventID|exists: true", #"{"EventID":null}"#, true),
+    ("Kind: Ab", #"{"Kind":"aB"}"#, true), ("Kind: Ab", #"{"Kind":"\u0061b"}"#, true),
+    ("Kind|cased: Ab", #"{"Kind":"aB"}"#, false), ("Kind: ''", #"{"Kind":""}"#, true),
+    ("Kind: ü", #"{"Kind":"Ü"}"#, true),
+    ("Kind: abcdefghijklmnopqrstuvwxyz", #"{"Kind":"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}"#, true),
+    ("Kind|contains: b", #"{"Kind":"abc"}"#, true), ("Kind|re: '^.b'", #"{"Kind":"ab"}"#, true),
+    ("Kind|fieldref: EventID", #"{"Kind":"7","EventID":7}"#, true),
+    ("Kind: null", #"{"x":1}"#, true),
+    ("CommandLine|contains: ' -p'", #"{"CommandLine":"x -P"}"#, true),
+    ("CommandLine|contains: '`'", #"{"CommandLine":"`"}"#, true),
+    ("CommandLine|contains: '^^'", #"{"CommandLine":"a^^"}"#, true),
+    ("CommandLine|contains: '^^'", #"{"CommandLine":"a^b^"}"#, false),
+    ("CommandLine|endswith: '/w'", #"{"CommandLine":"a \/W"}"#, true),
+    ("CommandLine|endswith: '/w'", #"{"CommandLine":"/ww"}"#, false),
+  ])
+  func whatIsTooShortToBeLookedForIsFound(_ item: String, _ line: String, _ matches: Bool) throws {
+    let set = Self.compile(
+      """
+      title: Short
+      id: short
+      logsource: {category: bench}
+      detection:
+        s: {\(item)}
+        condition: s
+      ---
+      title: Long enough for a scan by grams
+      id: long
+      logsource: {category: bench}
+      detection:
+        s: {Image: '\\mimikatz.exe'}
+        condition: s
+      """)
+    let other = #"{"CommandLine":"nothing to see","Kind":"of another kind","EventID":12345}"#
+    let found = try set.matches(
+      in: [line, other, line].map { Array($0.utf8) }, binding: Self.binding)
+    let wanted = matches ? ["short"] : []
+    #expect(found[0] == wanted && found[2] == wanted, "\(item) \(line)")
+  }
+
+  /// Texts as long as one, two or some blocks of the scan for short literals, which may stand anywhere.
+  @Test func aShortLiteralIsFoundAtEveryPlace() throws {
+    let set = Self.compile(
+      """
+      title: Short
+      id: short
+      logsource: {category: bench}
+      detection:
+        s: {CommandLine|contains: ['^|^', '`', '${']}
+        condition: s
+      """)
+    var lines: [String] = []
+    for count in [0, 1, 5, 28, 29, 30, 31, 32, 33, 60, 64, 65, 97, 1020, 1024, 1030] {
+      for word in ["^|^", "`", "${", "^^|"] {
+        for place in Set([0, 1, count / 2, max(0, count - 1), count]) where place <= count {
+          let text = String(repeating: "x", count: place) + word
+          lines.append(
+            "{\"CommandLine\":\"\(text + String(repeating: "y", count: count - place))\"}")
+        }
+      }
+    }
+    let bytes = lines.map { Array($0.utf8) }
+    let found = try set.matches(in: bytes, binding: Self.binding)
+    for (line, matches) in zip(lines, found) {
+      #expect(!matches.isEmpty == !line.contains("^^|"), "\(line)")
+    }
+  }
+
   /// Values that come again, under other names too, that are too many or too long to be kept, and more
   /// names than are known at once.
   @Test func valuesAreFoundHoweverOftenTheyCome() throws {

@@ -22,7 +22,7 @@ package struct RuleCache: Sendable {
   }
 
   /// Changes with the form in which something is packed; the key's build does so for releases.
-  private static let form: UInt32 = 4
+  private static let form: UInt32 = 5
 
   /// Reads what was saved as `name`; nil when it is not there, of another form or machine, or torn.
   func read<Value>(

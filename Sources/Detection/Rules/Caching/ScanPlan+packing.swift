@@ -19,6 +19,8 @@ extension ScanPlan {
     try behindOpenings?.write(to: &packer)
     (grams != nil).write(to: &packer)
     grams?.write(to: &packer)
+    (gates != nil).write(to: &packer)
+    gates?.write(to: &packer)
   }
 
   convenience init(reading packer: inout Packer, program: Program) throws(Packer.Damage) {
@@ -32,13 +34,15 @@ extension ScanPlan {
       spellings: .read(from: &packer),
       database: Bool.read(from: &packer) ? .read(from: &packer) : nil,
       behindOpenings: Bool.read(from: &packer) ? .read(from: &packer) : nil,
-      grams: Bool.read(from: &packer) ? GramPlan(reading: &packer) : nil)
+      grams: Bool.read(from: &packer) ? GramPlan(reading: &packer) : nil,
+      gates: Bool.read(from: &packer) ? FieldGates(reading: &packer) : nil)
   }
 }
 
 extension GramPlan {
   func write(to packer: inout Packer) {
     tables.write(to: &packer)
+    shorts.write(to: &packer)
     packer.write(literalStarts)
     packer.write(literalClauses)
     packer.write(clauseStarts)
@@ -55,7 +59,8 @@ extension GramPlan {
 
   convenience init(reading packer: inout Packer) throws(Packer.Damage) {
     try self.init(
-      tables: GramTables(reading: &packer), literalStarts: packer.readTable(),
+      tables: GramTables(reading: &packer), shorts: ShortTables(reading: &packer),
+      literalStarts: packer.readTable(),
       literalClauses: packer.readTable(), clauseStarts: packer.readTable(),
       triggers: packer.readTable(), sideStarts: packer.readTable(),
       sideLiterals: packer.readTable(), stepLiterals: packer.readTable(),
@@ -63,6 +68,34 @@ extension GramPlan {
       literalCount: .read(from: &packer),
       clauseCount: .read(from: &packer),
       sideCount: .read(from: &packer))
+  }
+}
+
+extension FieldGates {
+  func write(to packer: inout Packer) {
+    packer.write(fields)
+    packer.write(values)
+    packer.write(rules)
+  }
+
+  convenience init(reading packer: inout Packer) throws(Packer.Damage) {
+    try self.init(
+      fields: packer.readTable(), values: packer.readTable(), rules: packer.readTable())
+  }
+}
+
+extension ShortTables {
+  func write(to packer: inout Packer) {
+    packer.write(bits)
+    packer.write(nibbles)
+    packer.write(slots)
+    packer.write(entries)
+  }
+
+  convenience init(reading packer: inout Packer) throws(Packer.Damage) {
+    try self.init(
+      bits: packer.readTable(), nibbles: packer.readTable(), slots: packer.readTable(),
+      entries: packer.readTable())
   }
 }
 

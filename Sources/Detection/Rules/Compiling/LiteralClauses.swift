@@ -30,6 +30,9 @@ struct LiteralWay: Sendable, Equatable {
       clauses.append(clause)
     }
   }
+
+  /// What is looked for stands in most lines, or is too short for grams.
+  var isCommon: Bool { clauses[0].isOfNames || clauses[0].holdsShort }
 }
 
 /// More than one literal of a rule, for rule sets so large that one lets too many lines through.

@@ -26,13 +26,18 @@ struct ProgramBuilder {
   /// Steps written so far: the next expression's steps begin here.
   var stepCount: Int { steps.count }
 
-  /// Names the tests in the order in which `add` writes their steps.
-  static func forEachTest(in expression: Expression, _ body: (Expression.Test) -> Void) {
+  /// Names the tests in the order in which `add` writes their steps; nil for a step beside them.
+  static func forEachStep(in expression: Expression, _ body: (Expression.Test?) -> Void) {
     switch expression {
-    case .not(let inner): forEachTest(in: inner, body)
+    case .not(let inner): forEachStep(in: inner, body)
     case .test(let test): body(test)
-    case .all(let children), .any(let children):
-      for child in costly(children) { forEachTest(in: child, body) }
+    case .all(let children):
+      for child in costly(children) { forEachStep(in: child, body) }
+    case .any(let children):
+      for run in runs(costly(children)) {
+        for child in run { forEachStep(in: child, body) }
+        if guardedField(of: run) != nil { body(nil) }
+      }
     }
   }
 
@@ -59,9 +64,38 @@ struct ProgramBuilder {
       return next
     case .any(let children):
       var next = onFalse
-      for child in Self.costly(children) { next = try write(child, onTrue, next) }
+      for run in Self.runs(Self.costly(children)) {
+        let behind = next
+        for child in run { next = try write(child, onTrue, next) }
+        guard let field = Self.guardedField(of: run) else { continue }
+        steps.append(
+          Step(
+            kind: .exists, option: 0, field: field, start: 0, count: 0, onTrue: next,
+            onFalse: behind))
+        next = UInt32(steps.count - 1)
+      }
       return next
     }
+  }
+
+  /// Tests of one field, that an event without it shall not be asked one by one.
+  private static let guardedLeast = 4
+
+  /// Neighbours that test the same field.
+  private static func runs(_ children: [Expression]) -> [ArraySlice<Expression>] {
+    var runs: [ArraySlice<Expression>] = []
+    var start = 0
+    for index in children.indices.dropFirst()
+    where children[index].testedField != children[start].testedField {
+      runs.append(children[start..<index])
+      start = index
+    }
+    return runs + [children[start...]]
+  }
+
+  /// The field whose absence settles the whole run; nil where asking for it would not pay.
+  private static func guardedField(of run: ArraySlice<Expression>) -> UInt16? {
+    run.count < guardedLeast ? nil : run.first?.testedField
   }
 
   /// The dearest first, because steps are written from the end; of the equally dear the last.
@@ -198,6 +232,14 @@ extension Expression {
       guard case .expression(let expression) = test.check else { return [] }
       return [expression]
     }
+  }
+
+  /// The field of a test that is false where it is absent.
+  fileprivate var testedField: UInt16? {
+    guard case .test(let test) = self, test.check != .null, test.field != Test.wholeLine else {
+      return nil
+    }
+    return test.field
   }
 
   /// How dear it is to test, in rough units of a comparison of a few bytes.

@@ -149,7 +149,7 @@ func matchesNumber(
 }
 
 /// A JSON number without the zeros that end its fraction, and without the sign of a zero.
-private func canonicalDigits(of value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+func canonicalDigits(of value: UnsafeBufferPointer<UInt8>) -> Range<Int> {
   var (start, end) = (0, value.count)
   if unsafe value.contains(UInt8(ascii: ".")),
     unsafe !value.contains(where: { lowercased($0) == UInt8(ascii: "e") })

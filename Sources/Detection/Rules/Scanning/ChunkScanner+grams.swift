@@ -8,7 +8,7 @@ extension ChunkScanner {
     _ chunk: borrowing Chunk, _ tables: ProgramTables, _ batch: inout HitBatch
   ) -> Int {
     var at = 0
-    let meetsSlowRules = plan.slowRules.count > 0
+    let meetsAll = plan.slowRules.count > 0 || gates != nil
     for line in 0..<(unsafe chunk.lines.count) {
       let bytes = unsafe Self.bytes(of: line, in: chunk)
       let traits = unsafe LineTraits(of: bytes)
@@ -18,8 +18,7 @@ extension ChunkScanner {
       takeBeside(line, hitsFrom: &at)
       candidates.removeAll()
       grams?.collectRules(into: &candidates)
-      guard candidates.count > 0 || isHidden || meetsSlowRules else { continue }
-      counters.candidates += 1
+      guard candidates.count > 0 || isHidden || meetsAll else { continue }
       if isHidden { lookBehindEscapes() }
       unsafe meetCandidates(line, of: chunk, tables)
       finish(line, of: chunk, &batch)
@@ -35,6 +34,9 @@ extension ChunkScanner {
     unsafe tables.signatures = signatures
     unsafe tables.signatures?.line = stamp
     unsafe meetBaselines(line, of: chunk, tables)
+    // Baselines set fields too.
+    gates?.collect(of: event, into: &candidates)
+    if candidates.count > 0 || plan.slowRules.count > 0 { counters.candidates += 1 }
     for index in 0..<candidates.count { unsafe run(candidates[index], tables) }
     for index in 0..<plan.slowRules.count { unsafe run(plan.slowRules[index], tables) }
   }

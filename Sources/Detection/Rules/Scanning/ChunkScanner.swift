@@ -78,6 +78,8 @@ package import Records
   var stamps: UnsafeMutablePointer<UInt64>
   var stamp: UInt64 = 0
   private var matches = GrowingTable<UInt32>()
+  /// Kept here for the same reason.
+  let gates: FieldGates?
   /// For a plan with grams, and the rules that a line may match by them.
   var grams: GramScan?
   var candidates = GrowingTable<UInt32>()
@@ -85,6 +87,7 @@ package import Records
   init(_ plan: ScanPlan, rules: RuleSet, binding: SourceBinding) throws {
     self.plan = plan
     listening = rules.plan.listening
+    gates = plan.gates
     self.rules = rules
     source = binding.id
     isJSON = binding.format == .json

@@ -14,6 +14,7 @@ final class GramPlan: Sendable {
   }
 
   let tables: GramTables
+  let shorts: ShortTables
   /// Where a literal's trigger clauses begin in `literalClauses`; one more entry ends the last.
   let literalStarts: FixedTable<UInt32>
   /// Clauses are numbered from 1; 0 says that fields may be set without their names in this line.
@@ -36,6 +37,7 @@ final class GramPlan: Sendable {
 
   init(_ draft: GramDraft) {
     tables = GramTables(draft.literals, without: Set(draft.besideNumbers))
+    shorts = ShortTables(draft.literals, without: Set(draft.besideNumbers))
     hasKeywords = draft.hasKeywords
     literalCount = draft.literals.count
     clauseCount = draft.triggersOfClauses.count
@@ -52,7 +54,7 @@ final class GramPlan: Sendable {
 
   /// One whose tables are there.
   init(
-    tables: GramTables, literalStarts: consuming FixedTable<UInt32>,
+    tables: GramTables, shorts: ShortTables, literalStarts: consuming FixedTable<UInt32>,
     literalClauses: consuming FixedTable<UInt32>, clauseStarts: consuming FixedTable<UInt32>,
     triggers: consuming FixedTable<Trigger>, sideStarts: consuming FixedTable<UInt32>,
     sideLiterals: consuming FixedTable<UInt32>, stepLiterals: consuming FixedTable<UInt32>,
@@ -60,6 +62,7 @@ final class GramPlan: Sendable {
     clauseCount: Int, sideCount: Int
   ) {
     self.tables = tables
+    self.shorts = shorts
     self.literalStarts = literalStarts
     self.literalClauses = literalClauses
     self.clauseStarts = clauseStarts
@@ -99,13 +102,8 @@ struct GramDraft {
 
   init(stepCount: Int) { stepLiterals = Array(repeating: 0, count: stepCount) }
 
-  /// Numbers of the literals that are looked for beside grams: those shorter than one, and keywords that
-  /// may stand between values.
-  var besideNumbers: [Int] {
-    literals.indices.dropFirst().filter {
-      literals[$0].count < GramTables.bytes || betweenValues.contains($0)
-    }
-  }
+  /// Numbers of the literals that are looked for beside grams, in all of the line.
+  var besideNumbers: [Int] { betweenValues.sorted() }
 
   var besideLiterals: [[UInt8]] { besideNumbers.map { literals[$0] } }
 
@@ -137,7 +135,9 @@ struct GramDraft {
   mutating func settle(_ rule: CompiledRule, by search: (Expression.Test) -> [[UInt8]]) {
     guard rule.entry < Step.reject else { return }
     var step = rule.firstStep
-    ProgramBuilder.forEachTest(in: rule.expression) { test in
+    ProgramBuilder.forEachStep(in: rule.expression) { test in
+      defer { step += 1 }
+      guard let test else { return }
       for literal in search(test) {
         guard let known = numbers[literal],
           test.field != Expression.Test.wholeLine || !Self.mayStandBare(literal)
@@ -146,16 +146,30 @@ struct GramDraft {
         stepLiterals[step] = UInt32(known)
         break
       }
-      step += 1
     }
   }
 
-  /// True for what JSON may write outside of quotes; a quote in a literal is its first byte.
+  /// True for what JSON may write beside names and values, or across their ends; a quote in a literal is
+  /// its first byte.
   ///
-  /// Whatever else a keyword's literal holds lies within quotes, and there all of it does.
+  /// Whatever else a keyword's literal holds lies within quotes, and there all of it does; what may only
+  /// be of a number is a value. `null` is none.
   private static func mayStandBare(_ literal: [UInt8]) -> Bool {
     let rest = literal.first == 0x22 ? literal.dropFirst() : literal[...]
-    return rest.allSatisfy { " \t,:{}[]0123456789+-.eEtrufalsn".utf8.contains($0) }
+    let words = rest.split { !isLetter($0) }
+    let marks = rest.filter { " \t,:{}[]".utf8.contains($0) }
+    return rest.allSatisfy { isLetter($0) || " \t,:{}[]0123456789+-.".utf8.contains($0) }
+      && words.allSatisfy { word in bareWords.contains { holds($0, word) } }
+      && !(words.isEmpty && marks.isEmpty)
+  }
+
+  private static let bareWords = ["true", "false", "null"].map { Array($0.utf8) }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { byte &- 0x61 < 26 }
+
+  private static func holds(_ word: [UInt8], _ part: ArraySlice<UInt8>) -> Bool {
+    part.count <= word.count
+      && (0...word.count - part.count).contains { word[$0..<$0 + part.count] == part }
   }
 
   private mutating func clause(_ literals: [[UInt8]]) -> UInt32 {

@@ -11,10 +11,11 @@ extension GramScan {
     for index in 0..<reader.count {
       let field = reader.field(index)
       noteName(field.name)
-      guard names[field.name].isSought || readsAllValues, field.spelled.count >= GramTables.bytes
-      else { continue }
+      guard names[field.name].isSought || readsAllValues, !field.spelled.isEmpty else { continue }
       let value = unsafe UnsafeBufferPointer(rebasing: line[field.spelled])
-      if value.count <= ValueMemo.bytesMax, memo.isWorthAsking(field.name) {
+      if value.count >= ValueMemo.bytesLeast, value.count <= ValueMemo.bytesMax,
+        memo.isWorthAsking(field.name)
+      {
         unsafe take(value, of: field.name)
       } else {
         unsafe unread.append(contentsOf: value)

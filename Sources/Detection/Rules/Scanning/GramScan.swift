@@ -100,6 +100,7 @@ import CGrams
   }
 
   mutating func look(through text: UnsafeBufferPointer<UInt8>) {
+    if unsafe tables.hasShorts { unsafe lookForShorts(in: text) }
     if text.count >= Self.windowBytes {
       unsafe lookForGrams(in: text)
     } else {
@@ -205,6 +206,12 @@ extension GramScan {
     var sideStarts: UnsafePointer<UInt32>
     var sideLiterals: UnsafePointer<UInt32>
     var besideLiterals: UnsafePointer<UInt32>
+    var hasShorts: Bool
+    var pairBits: UnsafePointer<UInt64>
+    var nibbles: UnsafePointer<UInt8>
+    var shortSlots: UnsafePointer<ShortTables.Slot>
+    var shortSlotMask: Int
+    var shorts: UnsafePointer<ShortTables.Entry>
 
     init(_ plan: GramPlan) {
       let tables = plan.tables
@@ -223,6 +230,12 @@ extension GramScan {
       unsafe sideStarts = plan.sideStarts.base
       unsafe sideLiterals = plan.sideLiterals.base
       unsafe besideLiterals = plan.besideLiterals.base
+      unsafe hasShorts = !plan.shorts.isEmpty
+      unsafe pairBits = plan.shorts.bits.base
+      unsafe nibbles = plan.shorts.nibbles.base
+      unsafe shortSlots = plan.shorts.slots.base
+      unsafe shortSlotMask = plan.shorts.slots.count - 1
+      unsafe shorts = plan.shorts.entries.base
     }
   }
 

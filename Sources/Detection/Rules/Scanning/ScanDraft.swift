@@ -15,6 +15,8 @@ package struct ScanDraft {
   private(set) var servingRows = 0
   private(set) var hasKeywordExpressions = false
   private(set) var grams: GramDraft?
+  /// Beside grams: rules that are found by an event's fields.
+  private(set) var gates: [FieldGate.Key: [UInt32]] = [:]
   /// A literal that some rule looks for in any case is here with nil.
   private(set) var spellings: [[UInt8]: [UInt8]?] = [:]
   let hiding: [[UInt8]]
@@ -50,7 +52,7 @@ package struct ScanDraft {
       noteSpellings(literals)
     }
     if found.count >= foundMax {
-      fillGrams(rules, &met, rest, &searches, stepCount)
+      fillGrams(rules, &met, rest, &searches, scope, stepCount)
     } else {
       order(found, behind)
     }
@@ -86,18 +88,19 @@ package struct ScanDraft {
   /// Expressions of rules are taken apart twice: all at once they would fill memory.
   private mutating func fillGrams(
     _ all: [CompiledRule], _ met: inout [Int], _ rest: ArraySlice<Int>,
-    _ searches: inout SearchTable, _ stepCount: Int
+    _ searches: inout SearchTable, _ scope: ScanScope, _ stepCount: Int
   ) {
     var draft = GramDraft(stepCount: stepCount)
     slowRules = []
     for (local, number) in met.enumerated() {
-      addWays(all[number].expression, all[number].logsource, UInt32(local), &searches, &draft)
+      addRule(
+        all[number].expression, all[number].logsource, UInt32(local), &searches, scope, &draft)
     }
     for number in rest {
       let expression = all[number].expression
       let local = meet(all[number], number, expression)
       met.append(number)
-      addWays(expression, all[number].logsource, local, &searches, &draft)
+      addRule(expression, all[number].logsource, local, &searches, scope, &draft)
     }
     draft.add(makers: searches.makers)
     for number in met {
@@ -108,18 +111,23 @@ package struct ScanDraft {
     grams = draft
   }
 
-  private mutating func addWays(
+  private mutating func addRule(
     _ expression: Expression, _ logsource: Logsource, _ local: UInt32,
-    _ searches: inout SearchTable, _ draft: inout GramDraft
+    _ searches: inout SearchTable, _ scope: ScanScope, _ draft: inout GramDraft
   ) {
     let isOfKeywords = expression.tests(Expression.Test.wholeLine)
     if isOfKeywords { draft.noteKeywords() }
-    guard let ways = searches.search(logsource).ways(of: expression) else {
-      slowRules.append(local)
-      return
-    }
-    for way in ways { draft.add(way, rule: local, isOfKeywords: isOfKeywords) }
     searches.note(fieldsOf: expression, logsource)
+    let ways = searches.search(logsource).ways(of: expression)
+    if ways?.contains(where: \.isCommon) ?? true, let gate = FieldGate(expression, scope.names),
+      ways == nil || gate.share <= FieldGate.shareMost
+    {
+      for key in gate.keys { gates[key, default: []].append(local) }
+    } else if let ways {
+      for way in ways { draft.add(way, rule: local, isOfKeywords: isOfKeywords) }
+    } else {
+      slowRules.append(local)
+    }
   }
 
   private mutating func order(_ found: [[UInt8]: [UInt32]], _ behind: LiteralsBehind) {

@@ -45,6 +45,8 @@ final class ScanPlan: Sendable {
   let hasKeywordExpressions: Bool
   /// Where there are thousands of literals: all but a few are looked for without `database`.
   let grams: GramPlan?
+  /// Beside grams; nil where no rule is found so.
+  let gates: FieldGates?
 
   init(_ draft: ScanDraft, program: Program) throws(PatternDatabase.Mistake) {
     self.program = program
@@ -54,6 +56,7 @@ final class ScanPlan: Sendable {
     let spellings = draft.literals.map { draft.spellings[$0] ?? nil }
     self.spellings = spellings
     grams = draft.grams.map { GramPlan($0) }
+    gates = draft.gates.isEmpty ? nil : FieldGates(draft.gates)
     // Beside grams only a few are left to Hyperscan, and escapes are looked behind.
     let all = draft.grams?.besideLiterals ?? draft.literals + draft.hiding + draft.openings
     let behind = draft.grams == nil ? draft.behindStart..<draft.literals.count : 0..<0
@@ -84,7 +87,8 @@ final class ScanPlan: Sendable {
     literalRules: consuming FixedTable<UInt32>, serves: consuming FixedTable<UInt64>,
     hidingStart: Int, openingStart: Int, wordsPerRow: Int, servingRows: Int,
     hasKeywordExpressions: Bool, literals: [[UInt8]], spellings: [[UInt8]?],
-    database: PatternDatabase?, behindOpenings: PatternDatabase?, grams: GramPlan?
+    database: PatternDatabase?, behindOpenings: PatternDatabase?, grams: GramPlan?,
+    gates: FieldGates?
   ) {
     self.program = program
     self.rules = rules
@@ -103,5 +107,6 @@ final class ScanPlan: Sendable {
     self.database = database
     self.behindOpenings = behindOpenings
     self.grams = grams
+    self.gates = gates
   }
 }

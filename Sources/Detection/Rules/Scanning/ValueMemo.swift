@@ -6,7 +6,9 @@ import Glibc
 /// what its hash confuses is told apart; the latest one of a place takes it. Values of a name under which
 /// they mostly differ are not asked for.
 @safe struct ValueMemo: ~Copyable {
-  /// Longer values are looked through: they hardly come twice.
+  /// Shorter values are looked through: that is as fast.
+  static let bytesLeast = 4
+  /// So are longer ones: they hardly come twice.
   static let bytesMax = 96
   private static let literalsMax = 24
   /// A power of two: a quarter of a megabyte in all.

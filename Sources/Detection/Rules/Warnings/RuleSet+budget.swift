@@ -50,11 +50,12 @@ extension RuleSet {
     let value = max(share, seedMax)
     let line = (expression.fields.count + 1) * (value + 512)
     var work = 0
-    ProgramBuilder.forEachTest(in: expression) { test in
+    ProgramBuilder.forEachStep(in: expression) { test in
+      work += 8
+      guard let test else { return }
       let isLine = test.field == Expression.Test.wholeLine
       // Keywords look at the line and then at each of its values.
       work += isLine ? 2 * cost(of: test.check, on: line) + 4096 : cost(of: test.check, on: value)
-      work += 8
     }
     return work
   }
