@@ -5,8 +5,8 @@ import Records
 ///
 /// Each thread takes the next file and turns it into pieces: its plain findings as text, its matches
 /// for the windows, and the lines that windows may ask for. Pieces are heard one at a time, file
-/// by file, by whichever thread has just made one; so no thread waits for another unless too much
-/// stands in line.
+/// by file, by whichever thread has just made one, or by one that has no file left to read; so no thread
+/// waits for another unless too much stands in line.
 final class ParallelScan: Sendable {
   /// What one chunk came to.
   private struct Piece {
@@ -37,8 +37,13 @@ final class ParallelScan: Sendable {
     var heard = 0
     /// A thread is hearing.
     var isBusy = false
+    /// Threads that have no file left to read, and hear for the others.
+    var idle = 0
     /// Of pieces that were not heard yet.
     var bytes = 0
+
+    var isAtEnd: Bool { heard == files.count }
+    var hasSteps: Bool { !isAtEnd && !files[heard].steps.isEmpty }
   }
 
   /// What only the thread that hears may touch.
@@ -77,7 +82,7 @@ final class ParallelScan: Sendable {
     }
   }
 
-  /// Reads files until there is none left.
+  /// Reads files until there is none left, then hears what others read.
   private func work() {
     while let file = takeFile() {
       var result = ScanResult()
@@ -92,6 +97,13 @@ final class ParallelScan: Sendable {
         result.isPartial = true
       }
       add(.end(result, trouble: trouble), to: file, share: nil)
+    }
+    line.with { $0.idle += 1 }
+    var isAtEnd = false
+    while !isAtEnd {
+      line.wait(
+        until: { $0.isAtEnd || ($0.hasSteps && !$0.isBusy) }, then: { isAtEnd = $0.isAtEnd })
+      hear()
     }
   }
 
@@ -129,7 +141,7 @@ extension ParallelScan {
       line.files[file].steps.append(step)
       if let share { line.files[file].share = share }
     }
-    hear()
+    if line.with({ $0.idle == 0 }) { hear() }
   }
 
   /// Hears what stands in line, unless another thread does.
@@ -151,7 +163,7 @@ extension ParallelScan {
   private func takeSteps() -> (file: Int, steps: [Step])? {
     line.with { line in
       let file = line.heard
-      guard file < files.count, let last = line.files[file].steps.last else {
+      guard !line.isAtEnd, let last = line.files[file].steps.last else {
         line.isBusy = false
         return nil
       }
