@@ -6,6 +6,8 @@ import Records
 struct Cascade {
   /// Matches looked back over for evidence: a flood must not make each firing dear.
   private static let lookBackMax = 2048
+  /// Kept here: a constant of another room is asked for by a call.
+  private let linesMax = Finding.evidenceMax
 
   /// What a correlation that held tells its parents.
   struct Child: BitwiseCopyable {
@@ -90,7 +92,7 @@ struct Cascade {
     let limit = max(0, index - Self.lookBackMax)
     unsafe batch.hits.withUnsafeBufferPointer { hits in
       var at = index
-      while at > limit, lines.count - start < Finding.evidenceMax {
+      while at > limit, lines.count - start < linesMax {
         at -= 1
         guard unsafe hits[at].hash == hit.hash else { continue }
         let other = unsafe hits[at]

@@ -144,43 +144,54 @@ func hexDigit(_ byte: UInt8) -> UInt8? {
 }
 
 extension AddressText {
-  /// Writes the network of an address: `198.51.100.0/24` or `2001:db8:7::/64`.
+  /// Room for the network of any address.
+  static let networkBytesMax = 32
+
+  /// Writes the network of an address, `198.51.100.0/24` or `2001:db8:7::/64`; returns its bytes.
+  ///
+  /// Every attack has an address, so it is written to where it stays.
   static func writeNetwork(
-    of found: Found, _ text: Span<UInt8>, into bytes: inout [UInt8]
-  ) {
-    bytes.removeAll(keepingCapacity: true)
-    if let groups = found.groups { return write(groups, into: &bytes) }
-    var end = found.range.upperBound
-    while text[end - 1] != UInt8(ascii: ".") { end -= 1 }
-    unsafe text.extracting(found.range.lowerBound..<end).withUnsafeBufferPointer {
-      unsafe bytes.append(contentsOf: $0)
-    }
-    append("0/24", to: &bytes)
+    of found: Found, _ text: Span<UInt8>, to room: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    if let groups = found.groups { return unsafe write(groups, to: room) }
+    var count = found.range.count
+    while text[found.range.lowerBound + count - 1] != UInt8(ascii: ".") { count -= 1 }
+    for index in 0..<count { unsafe room[index] = text[found.range.lowerBound + index] }
+    return unsafe append("0/24", to: room, at: count)
   }
 
   /// Groups without leading zeros (RFC 5952); those that end the network as zeros are left out.
-  private static func write(_ groups: SIMD4<UInt16>, into bytes: inout [UInt8]) {
-    var last = 3
+  private static func write(
+    _ groups: SIMD4<UInt16>, to room: UnsafeMutablePointer<UInt8>
+  ) -> Int {
+    var (last, count) = (3, 0)
     while last >= 0, groups[last] == 0 { last -= 1 }
     for index in 0..<(last + 1) {
-      if index > 0 { bytes.append(UInt8(ascii: ":")) }
-      writeHex(groups[index], into: &bytes)
+      if index > 0 { count = unsafe append(":", to: room, at: count) }
+      count = unsafe writeHex(groups[index], to: room, at: count)
     }
-    append("::/64", to: &bytes)
+    return unsafe append("::/64", to: room, at: count)
   }
 
-  private static func writeHex(_ group: UInt16, into bytes: inout [UInt8]) {
-    var shift = 12
+  private static func writeHex(
+    _ group: UInt16, to room: UnsafeMutablePointer<UInt8>, at start: Int
+  ) -> Int {
+    var (shift, count) = (12, start)
     while shift > 0, group >> UInt16(shift) == 0 { shift -= 4 }
     while shift >= 0 {
       let digit = UInt8(group >> UInt16(shift) & 0xf)
-      bytes.append(digit < 10 ? digit + 48 : digit + 87)
-      shift -= 4
+      unsafe room[count] = digit < 10 ? digit + 48 : digit + 87
+      (shift, count) = (shift - 4, count + 1)
     }
+    return count
   }
 
-  private static func append(_ text: StaticString, to bytes: inout [UInt8]) {
-    unsafe bytes.append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  private static func append(
+    _ text: StaticString, to room: UnsafeMutablePointer<UInt8>, at start: Int
+  ) -> Int {
+    for index in 0..<text.utf8CodeUnitCount {
+      unsafe room[start + index] = text.utf8Start[index]
+    }
+    return start + text.utf8CodeUnitCount
   }
 }

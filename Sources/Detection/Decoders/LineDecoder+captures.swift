@@ -81,8 +81,9 @@ extension LineDecoder {
       return
     }
     put(field, body, found.range, place, &event)
-    AddressText.writeNetwork(of: found, body, into: &scratch)
-    unsafe scratch.withUnsafeBufferPointer { unsafe event.set(set.fields.srcNet, making: $0) }
+    unsafe event.set(set.fields.srcNet, room: AddressText.networkBytesMax) { room in
+      unsafe AddressText.writeNetwork(of: found, body, to: room)
+    }
   }
 
   func put(

@@ -86,15 +86,16 @@ extension LineDecoder {
   }
 
   private mutating func setClient(_ event: inout Event) {
-    let found = unsafe event.withBytes(of: set.fields.clientIp) { bytes -> AddressText.Found? in
-      let text = unsafe bytes.span
-      guard let found = AddressText.bare(text, text.indices) else { return nil }
-      AddressText.writeNetwork(of: found, text, into: &scratch)
-      return found
+    scratch.removeAll(keepingCapacity: true)
+    let isThere: Void? = unsafe event.withBytes(of: set.fields.clientIp) {
+      unsafe scratch.append(contentsOf: $0)
     }
-    guard let found = found ?? nil else { return }
+    let text = scratch.span
+    guard isThere != nil, let found = AddressText.bare(text, text.indices) else { return }
     event.set(set.fields.srcIp, partOf: set.fields.clientIp, found.range)
-    unsafe scratch.withUnsafeBufferPointer { unsafe event.set(set.fields.srcNet, making: $0) }
+    unsafe event.set(set.fields.srcNet, room: AddressText.networkBytesMax) { room in
+      unsafe AddressText.writeNetwork(of: found, text, to: room)
+    }
   }
 }
 

@@ -94,6 +94,18 @@ package import Records
     unsafe store(make(bytes, kind: kind), in: field)
   }
 
+  /// The same with bytes that `write` puts to where they stay; it returns their count, at most `room`.
+  @inline(__always)
+  mutating func set(
+    _ field: UInt16, room: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int
+  ) {
+    made.reserve(room)
+    let start = made.count
+    let count = unsafe write(made.base + start)
+    made.take(count)
+    store(Self.slot(kept: start..<start + count, .text), in: field)
+  }
+
   /// The same for literals and computed texts; not for the hot path of every line.
   package mutating func set(_ field: UInt16, making text: String, kind: Kind = .text) {
     var text = text
