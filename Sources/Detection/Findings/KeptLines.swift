@@ -6,19 +6,23 @@ package import Records
 package struct KeptLines: Sendable {
   private var bytes: [UInt8] = []
   private var lines: [Chunk.Line] = []
-  private let source: String
-  private let path: String?
-  private let firstLine: Int
-  private let arrival: Instant
-  private let end: ReadPosition
+  private var source = ""
+  private var path: String?
+  private var firstLine = 0
+  private var arrival = Instant(seconds: 0)
+  private var end = ReadPosition(source: "", file: "", path: "")
 
-  /// Keeps the lines of `chunk` that `batch` heard for windows.
-  package init(_ chunk: borrowing Chunk, heardBy batch: HitBatch) {
+  package init() {}
+
+  /// Keeps the lines of `chunk` that `batch` heard for windows, in place of those that were kept.
+  package mutating func keep(_ chunk: borrowing Chunk, heardBy batch: borrowing HitBatch) {
     (source, path, firstLine) = (chunk.source, chunk.path, chunk.firstLine)
     (arrival, end) = (chunk.arrival, chunk.end)
+    bytes.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
     guard !batch.hits.isEmpty else { return }
     let count = unsafe chunk.lines.count
-    lines = Array(repeating: Chunk.Line(start: 0, end: 0), count: count)
+    lines.append(contentsOf: repeatElement(Chunk.Line(start: 0, end: 0), count: count))
     var last = -1
     for hit in batch.hits where Int(hit.line) != last && Int(hit.line) < count {
       last = Int(hit.line)
@@ -27,7 +31,7 @@ package struct KeptLines: Sendable {
       unsafe bytes.append(contentsOf: ChunkScanner.bytes(of: last, in: chunk))
       lines[last] = Chunk.Line(start: start, end: UInt32(bytes.count))
     }
-    bytes += Array(repeating: 0, count: Chunk.paddingBytes)
+    bytes.append(contentsOf: repeatElement(0, count: Chunk.paddingBytes))
   }
 
   /// About what it holds in memory.

@@ -12,8 +12,8 @@ final class ParallelScan: Sendable {
   private struct Piece {
     var findings = 0
     var text = ""
-    var batch: HitBatch
-    var kept: KeptLines
+    var batch = HitBatch()
+    var kept = KeptLines()
     var binding: SourceBinding
 
     var bytes: Int { text.utf8.count + batch.bytesHeld + kept.bytesHeld }
@@ -41,6 +41,8 @@ final class ParallelScan: Sendable {
     var idle = 0
     /// Of pieces that were not heard yet.
     var bytes = 0
+    /// Pieces that were heard, whose memory is used again.
+    var spare: [Piece] = []
 
     var isAtEnd: Bool { heard == files.count }
     var hasSteps: Bool { !isAtEnd && !files[heard].steps.isEmpty }
@@ -57,6 +59,7 @@ final class ParallelScan: Sendable {
 
   /// Memory of pieces that wait: a log of nothing but matches holds about as much as its text.
   private static let bytesMax = 64 << 20
+  private static let sparesMax = 16
 
   private let run: ScanRun
   private let files: [String]
@@ -117,15 +120,17 @@ final class ParallelScan: Sendable {
 
   private func read(_ input: ScannedFile, _ file: Int) throws {
     while try input.next({ chunk, scanner in
-      var batch = HitBatch()
-      scanner.scan(chunk, into: &batch)
+      var piece = line.with { $0.spare.popLast() } ?? Piece(binding: scanner.binding)
+      piece.batch.reset()
+      scanner.scan(chunk, into: &piece.batch)
       guard !scanner.binding.format.joinsLines else {
-        return hearNow(batch, &scanner, chunk, of: file)
+        return hearNow(piece.batch, &scanner, chunk, of: file)
       }
-      let findings = scanner.findings(of: batch, [], in: chunk)
-      let piece = Piece(
-        findings: findings.count, text: run.text(of: findings, in: files[file], voice),
-        batch: batch, kept: KeptLines(chunk, heardBy: batch), binding: scanner.binding)
+      let findings = scanner.findings(of: piece.batch, [], in: chunk)
+      piece.findings = findings.count
+      piece.text = run.text(of: findings, in: files[file], voice)
+      piece.kept.keep(chunk, heardBy: piece.batch)
+      piece.binding = scanner.binding
       add(.piece(piece), to: file, share: input.share)
     }) {}
   }
@@ -156,6 +161,7 @@ extension ParallelScan {
         for step in steps { hear(step, of: file, &hearing) }
         tellProgress(&hearing)
       }
+      giveBack(steps)
     }
   }
 
@@ -172,6 +178,14 @@ extension ParallelScan {
       for case .piece(let piece) in steps { line.bytes -= piece.bytes }
       if case .end = last { line.heard += 1 }
       return (file, steps)
+    }
+  }
+
+  private func giveBack(_ steps: [Step]) {
+    line.with { line in
+      for case .piece(let piece) in steps where line.spare.count < Self.sparesMax {
+        line.spare.append(piece)
+      }
     }
   }
 
