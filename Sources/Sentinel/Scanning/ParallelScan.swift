@@ -5,8 +5,9 @@ import Records
 ///
 /// Each thread takes the next file and turns it into pieces: its plain findings as text, its matches
 /// for the windows, and the lines that windows may ask for. Pieces are heard one at a time, file
-/// by file, by whichever thread has just made one, or by one that has no file left to read; so no thread
-/// waits for another unless too much stands in line.
+/// by file: by one thread between its own pieces, whose core then has the windows at hand, until too much
+/// stands in line; at the end by those that have no file left to read. So no thread waits for another
+/// unless very much stands in line.
 final class ParallelScan: Sendable {
   /// What one chunk came to.
   private struct Piece {
@@ -37,6 +38,8 @@ final class ParallelScan: Sendable {
     var heard = 0
     /// A thread is hearing.
     var isBusy = false
+    /// The thread that heard last.
+    var hearer = 0
     /// Threads that have no file left to read, and hear for the others.
     var idle = 0
     /// Of pieces that were not heard yet.
@@ -60,6 +63,8 @@ final class ParallelScan: Sendable {
   /// Memory of pieces that wait: a log of nothing but matches holds about as much as its text.
   private static let bytesMax = 64 << 20
   private static let sparesMax = 16
+  /// Of pieces that wait for the thread which heard last; beyond it the next one hears.
+  private static let patienceBytes = 4 << 20
 
   private let run: ScanRun
   private let files: [String]
@@ -76,8 +81,8 @@ final class ParallelScan: Sendable {
   }
 
   func run(threads: Int) -> ScanResult {
-    let loops = (1..<threads).map { number in Loop("scan-\(number)") { self.work() } }
-    work()
+    let loops = (1..<threads).map { number in Loop("scan-\(number)") { self.work(number) } }
+    work(0)
     for loop in loops { loop.join() }
     return hearing.with { hearing in
       run.end(&hearing.windows, &hearing.result, voice)
@@ -86,27 +91,27 @@ final class ParallelScan: Sendable {
   }
 
   /// Reads files until there is none left, then hears what others read.
-  private func work() {
+  private func work(_ number: Int) {
     while let file = takeFile() {
       var result = ScanResult()
       var trouble: String?
       do {
         let input = try ScannedFile(files[file], of: run)
         defer { result.add(input) }
-        try read(input, file)
+        try read(input, file, number)
         result.files = 1
       } catch {
         trouble = "tocsin: \(error)"
         result.isPartial = true
       }
-      add(.end(result, trouble: trouble), to: file, share: nil)
+      add(.end(result, trouble: trouble), to: file, share: nil, by: number)
     }
     line.with { $0.idle += 1 }
     var isAtEnd = false
     while !isAtEnd {
       line.wait(
         until: { $0.isAtEnd || ($0.hasSteps && !$0.isBusy) }, then: { isAtEnd = $0.isAtEnd })
-      hear()
+      hear(as: number)
     }
   }
 
@@ -118,7 +123,7 @@ final class ParallelScan: Sendable {
     }
   }
 
-  private func read(_ input: ScannedFile, _ file: Int) throws {
+  private func read(_ input: ScannedFile, _ file: Int, _ number: Int) throws {
     while try input.next({ chunk, scanner in
       var piece = line.with { $0.spare.popLast() } ?? Piece(binding: scanner.binding)
       piece.batch.reset()
@@ -131,7 +136,7 @@ final class ParallelScan: Sendable {
       piece.text = run.text(of: findings, in: files[file], voice)
       piece.kept.keep(chunk, heardBy: piece.batch)
       piece.binding = scanner.binding
-      add(.piece(piece), to: file, share: input.share)
+      add(.piece(piece), to: file, share: input.share, by: number)
     }) {}
   }
 }
@@ -139,21 +144,27 @@ final class ParallelScan: Sendable {
 /// Standing in line, and being heard.
 extension ParallelScan {
   /// Waits while too much stands in line, but never with the file that is heard.
-  private func add(_ step: Step, to file: Int, share: (done: Int64, total: Int64)?) {
+  private func add(
+    _ step: Step, to file: Int, share: (done: Int64, total: Int64)?, by number: Int
+  ) {
     line.wait { $0.bytes < Self.bytesMax || $0.heard == file }
     line.with { line in
       if case .piece(let piece) = step { line.bytes += piece.bytes }
       line.files[file].steps.append(step)
       if let share { line.files[file].share = share }
     }
-    if line.with({ $0.idle == 0 }) { hear() }
+    let hears = line.with { line in
+      line.idle == 0 && (line.hearer == number || line.bytes > Self.patienceBytes)
+    }
+    if hears { hear(as: number) }
   }
 
   /// Hears what stands in line, unless another thread does.
-  private func hear() {
+  private func hear(as number: Int) {
     let isMine = line.with { line in
-      defer { line.isBusy = true }
-      return !line.isBusy
+      guard !line.isBusy else { return false }
+      (line.isBusy, line.hearer) = (true, number)
+      return true
     }
     guard isMine else { return }
     while let (file, steps) = takeSteps() {
