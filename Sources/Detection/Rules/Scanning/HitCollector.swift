@@ -57,14 +57,14 @@ private func note(
   // It ends in this line or between lines; it counts when it also begins in it.
   let length = unsafe collector.pointee.literalBytes[Int(literal)]
   guard end >= length, unsafe end - length >= lines[line].start else { return }
+  let stamp = unsafe collector.pointee.stampBase &+ UInt64(line)
+  guard unsafe collector.pointee.seen[Int(literal)] != stamp else { return }
   if unsafe literal >= collector.pointee.hidingStart,
     unsafe literal < collector.pointee.openingStart,
     unsafe isEscaped(end - length, from: lines[line].start, collector.pointee.bytes)
   {
     return
   }
-  let stamp = unsafe collector.pointee.stampBase &+ UInt64(line)
-  guard unsafe collector.pointee.seen[Int(literal)] != stamp else { return }
   unsafe collector.pointee.seen[Int(literal)] = stamp
   let place = unsafe collector.pointee.count
   if unsafe place == collector.pointee.capacity { unsafe grow(collector) }
