@@ -6,6 +6,8 @@ extension Windows {
   private static let emptySlots = 64
   private static let smallestRoom = 4
 
+  /// A call would copy all that these windows are.
+  @inline(__always)
   func find(_ heard: Heard, _ key: UnsafeBufferPointer<UInt8>) -> Int? {
     let mask = table.count - 1
     var slot = heard.hash & mask
