@@ -16,6 +16,9 @@ extension JSONValue {
     return out
   }
 
+  /// Adds what `bytes` gives, without line ends, to others.
+  package func append(to bytes: inout [UInt8]) { write(into: &bytes, indent: nil) }
+
   private func write(into out: inout [UInt8], indent: Int?) {
     switch self {
     case .object(let members):
@@ -61,7 +64,30 @@ extension JSONValue {
 
   private static func quote(_ text: String, into out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = unsafe bytes[...]
+      while unsafe !rest.isEmpty {
+        let plain = unsafe rest.prefix { isPlain($0) }
+        unsafe out.append(contentsOf: plain)
+        // Bytes beyond ASCII are none of the plain ones, so that no letter is cut.
+        let others = unsafe rest[plain.endIndex...].prefix { !isPlain($0) }
+        unsafe quote(scalars: others, into: &out)
+        unsafe rest = rest[others.endIndex...]
+      }
+    }
+    out.append(UInt8(ascii: "\""))
+  }
+
+  /// ASCII that is written as it is: nearly all of every text.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7f && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private static func quote(
+    scalars bytes: Slice<UnsafeBufferPointer<UInt8>>, into out: inout [UInt8]
+  ) {
+    for scalar in unsafe String(decoding: bytes, as: UTF8.self).unicodeScalars {
       switch scalar {
       case "\"": out.append(contentsOf: #"\""#.utf8)
       case "\\": out.append(contentsOf: #"\\"#.utf8)
@@ -72,7 +98,6 @@ extension JSONValue {
       default: out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
-    out.append(UInt8(ascii: "\""))
   }
 
   private static func escape(_ scalar: Unicode.Scalar, into out: inout [UInt8]) {

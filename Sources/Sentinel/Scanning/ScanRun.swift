@@ -62,10 +62,12 @@ package struct ScanResult: Sendable {
 package struct ScanRun: Sendable {
   let loaded: Loaded
   let request: ScanRequest
+  private let rules: [String: RuleSummary]
 
   package init(loaded: Loaded, request: ScanRequest) {
     self.loaded = loaded
     self.request = request
+    rules = Dictionary(loaded.ruleSet.summaries.map { ($0.id, $0) }) { first, _ in first }
   }
 
   /// Scans the files; what cannot be read is said, and the rest is scanned.
@@ -135,16 +137,19 @@ package struct ScanRun: Sendable {
 
   /// Findings as they are printed: one line of JSON each, or two of text.
   func text(of findings: [Finding], in file: String, _ voice: ScanVoice) -> String {
-    findings.map { finding in
+    var lines: [UInt8] = []
+    for finding in findings {
+      if !lines.isEmpty { lines.append(UInt8(ascii: "\n")) }
       // A window may end with lines of an earlier file.
       let place = finding.place.path ?? file
-      let shown = ScanFinding(finding, file: place, rule: rule(finding.rule))
-      return voice.isJSON ? shown.json.compact : shown.text(colour: voice.usesColour)
-    }.joined(separator: "\n")
-  }
-
-  private func rule(_ id: String) -> RuleSummary? {
-    loaded.ruleSet.summaries.first { $0.id == id }
+      let shown = ScanFinding(finding, file: place, rule: rules[finding.rule])
+      if voice.isJSON {
+        shown.json.append(to: &lines)
+      } else {
+        lines += shown.text(colour: voice.usesColour).utf8
+      }
+    }
+    return String(decoding: lines, as: UTF8.self)
   }
 }
 
