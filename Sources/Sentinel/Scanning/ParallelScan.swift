@@ -44,7 +44,7 @@ final class ParallelScan: Sendable {
     var idle = 0
     /// Of pieces that were not heard yet.
     var bytes = 0
-    /// Pieces that were heard, whose memory is used again.
+    /// Pieces that were heard, whose memory is used again: as many as ever stood in line.
     var spare: [Piece] = []
 
     var isAtEnd: Bool { heard == files.count }
@@ -62,7 +62,6 @@ final class ParallelScan: Sendable {
 
   /// Memory of pieces that wait: a log of nothing but matches holds about as much as its text.
   private static let bytesMax = 64 << 20
-  private static let sparesMax = 16
   /// Of pieces that wait for the thread which heard last; beyond it the next one hears.
   private static let patienceBytes = 4 << 20
 
@@ -194,9 +193,7 @@ extension ParallelScan {
 
   private func giveBack(_ steps: [Step]) {
     line.with { line in
-      for case .piece(let piece) in steps where line.spare.count < Self.sparesMax {
-        line.spare.append(piece)
-      }
+      for case .piece(let piece) in steps { line.spare.append(piece) }
     }
   }
 
