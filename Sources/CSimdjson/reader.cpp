@@ -346,6 +346,8 @@ struct tocsin_json {
     }
     auto &stage = *parser.implementation;
     if (auto error = stage.stage1(text.data(), size, stage1_mode::regular)) return error;
+    // It writes the end there as well; the walk depends on it.
+    stage.structural_indexes[stage.n_structural_indexes] = static_cast<uint32_t>(size);
     at = stage.structural_indexes.get();
     last = at + stage.n_structural_indexes;
     if (byte() != '{') return INCORRECT_TYPE;

@@ -82,6 +82,42 @@ import TestKit
     }
   }
 
+  /// Events of several lines are heard while their file is read, so its thread waits for those before.
+  @Test func filesWhoseLinesAreJoinedWaitForTheirTurn() throws {
+    let folder = try TemporaryFolder()
+    let logs = try Self.logs(6, linesEach: 400, in: folder)
+    var paths: [String] = []
+    for (number, log) in logs.enumerated() {
+      paths.append(log)
+      guard number != 2 else { continue }
+      let events = (0..<300).map { Self.auditEvent(second: number * 300 + $0) }
+      paths.append(try folder.write(events.joined(), to: "audit.log.\(number)"))
+    }
+    let one = try Self.scan(paths + ["--json", "--jobs", "1"], in: folder)
+    #expect(one.status == 1, "\(one.errors)")
+    #expect(one.output.contains("/audit.log.5"), "no event was found: \(one.output.suffix(400))")
+    for jobs in ["2", "3", "11"] {
+      for _ in 0..<3 {
+        let several = try Self.scan(paths + ["--json", "--jobs", jobs], in: folder)
+        #expect(several.status == 1 && several.output == one.output, "\(jobs) jobs")
+      }
+    }
+  }
+
+  /// A file made in `/etc/pam.d`, as auditd writes it.
+  private static func auditEvent(second: Int) -> String {
+    let event = "msg=audit(\(1_778_480_400 + second).101:\(second + 1)):"
+    return """
+      type=SYSCALL \(event) arch=c000003e syscall=257 success=yes exit=3 items=2 ppid=911 \
+      pid=\(7000 + second) auid=1001 uid=0 euid=0 ses=7 comm="sed" exe="/usr/bin/sed" key="pam"
+      type=CWD \(event) cwd="/root"
+      type=PATH \(event) item=0 name="/etc/pam.d/" inode=12 nametype=PARENT
+      type=PATH \(event) item=1 name="/etc/pam.d/common-auth" inode=13 nametype=CREATE
+      type=PROCTITLE \(event) proctitle="sed"
+
+      """
+  }
+
   @Test func statisticsNameTheRulesThatCost() throws {
     let folder = try TemporaryFolder()
     let paths = try Self.logs(3, linesEach: 500, in: folder)

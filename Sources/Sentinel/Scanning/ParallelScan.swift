@@ -106,12 +106,7 @@ final class ParallelScan: Sendable {
       add(.end(result, trouble: trouble), to: file, share: nil, by: number)
     }
     line.with { $0.idle += 1 }
-    var isAtEnd = false
-    while !isAtEnd {
-      line.wait(
-        until: { $0.isAtEnd || ($0.hasSteps && !$0.isBusy) }, then: { isAtEnd = $0.isAtEnd })
-      hear(as: number)
-    }
+    wait(as: number, until: \.isAtEnd)
   }
 
   private func takeFile() -> Int? {
@@ -128,7 +123,7 @@ final class ParallelScan: Sendable {
       piece.batch.reset()
       scanner.scan(chunk, into: &piece.batch)
       guard !scanner.binding.format.joinsLines else {
-        return hearNow(piece.batch, &scanner, chunk, of: file)
+        return hearNow(piece.batch, &scanner, chunk, of: file, by: number)
       }
       let findings = scanner.findings(of: piece.batch, [], in: chunk)
       piece.findings = findings.count
@@ -146,7 +141,7 @@ extension ParallelScan {
   private func add(
     _ step: Step, to file: Int, share: (done: Int64, total: Int64)?, by number: Int
   ) {
-    line.wait { $0.bytes < Self.bytesMax || $0.heard == file }
+    wait(as: number, until: { $0.bytes < Self.bytesMax || $0.heard == file })
     line.with { line in
       if case .piece(let piece) = step { line.bytes += piece.bytes }
       line.files[file].steps.append(step)
@@ -156,6 +151,20 @@ extension ParallelScan {
       line.idle == 0 && (line.hearer == number || line.bytes > Self.patienceBytes)
     }
     if hears { hear(as: number) }
+  }
+
+  /// Hears for the others while it waits: whoever heard last may be waiting as well.
+  private func wait(
+    as number: Int, until condition: (Line) -> Bool, then body: (inout Line) -> Void = { _ in }
+  ) {
+    var isMet = false
+    while !isMet {
+      line.wait(until: { condition($0) || ($0.hasSteps && !$0.isBusy) }) { line in
+        isMet = condition(line)
+        if isMet { body(&line) }
+      }
+      if !isMet { hear(as: number) }
+    }
   }
 
   /// Hears what stands in line, unless another thread does.
@@ -200,9 +209,10 @@ extension ParallelScan {
   /// Waits for the file's turn and hears a chunk while its scanner still knows what its lines were
   /// joined to.
   private func hearNow(
-    _ batch: HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk, of file: Int
+    _ batch: HitBatch, _ scanner: inout ChunkScanner, _ chunk: borrowing Chunk, of file: Int,
+    by number: Int
   ) {
-    line.wait(until: { $0.heard == file && !$0.isBusy }, then: { $0.isBusy = true })
+    wait(as: number, until: { $0.heard == file && !$0.isBusy }, then: { $0.isBusy = true })
     hearing.with { hearing in
       let firings = hearing.windows.absorb(batch).filter(\.isRising)
       let findings = scanner.findings(of: batch, firings, in: chunk)
