@@ -3,7 +3,7 @@ import CSimdjson
 /// One thread's JSON parser, used again for every line.
 ///
 /// simdjson reads past the end of what it parses, so the wrapper copies the line into padded room
-/// of its own; that costs a fiftieth of the parsing. Names are known by number: lines of one source
+/// of its own. Names are known by number: lines of one source
 /// are written alike, and what a name means is asked once.
 @safe struct JSONReader: ~Copyable {
   private let reader: OpaquePointer

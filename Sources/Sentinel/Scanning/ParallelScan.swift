@@ -123,7 +123,8 @@ final class ParallelScan: Sendable {
       piece.batch.reset()
       scanner.scan(chunk, into: &piece.batch)
       guard !scanner.binding.format.joinsLines else {
-        return hearNow(piece.batch, &scanner, chunk, of: file, by: number)
+        hearNow(piece.batch, &scanner, chunk, of: file, by: number)
+        return giveBack([.piece(piece)])
       }
       let findings = scanner.findings(of: piece.batch, [], in: chunk)
       piece.findings = findings.count
@@ -142,13 +143,11 @@ extension ParallelScan {
     _ step: Step, to file: Int, share: (done: Int64, total: Int64)?, by number: Int
   ) {
     wait(as: number, until: { $0.bytes < Self.bytesMax || $0.heard == file })
-    line.with { line in
+    let hears = line.with { line in
       if case .piece(let piece) = step { line.bytes += piece.bytes }
       line.files[file].steps.append(step)
       if let share { line.files[file].share = share }
-    }
-    let hears = line.with { line in
-      line.idle == 0 && (line.hearer == number || line.bytes > Self.patienceBytes)
+      return line.idle == 0 && (line.hearer == number || line.bytes > Self.patienceBytes)
     }
     if hears { hear(as: number) }
   }
@@ -202,7 +201,11 @@ extension ParallelScan {
 
   private func giveBack(_ steps: [Step]) {
     line.with { line in
-      for case .piece(let piece) in steps { line.spare.append(piece) }
+      for case .piece(var piece) in steps {
+        // Texts are made anew; kept here they would be held for nothing.
+        piece.text = ""
+        line.spare.append(piece)
+      }
     }
   }
 

@@ -146,6 +146,26 @@ import Testing
     #expect(scanner.counters.evaluated == 2)
   }
 
+  /// A rule of one item, and another one whose literal is long enough for a scan by grams.
+  private static func compileBesideOther(_ item: String) -> RuleSet {
+    compile(
+      """
+      title: Short
+      id: short
+      logsource: {category: bench}
+      detection:
+        s: {\(item)}
+        condition: s
+      ---
+      title: Long
+      id: long
+      logsource: {category: bench}
+      detection:
+        s: {Image: '\\mimikatz.exe'}
+        condition: s
+      """)
+  }
+
   /// A rule whose literals are too short is found by the fields and values of an event.
   @Test(arguments: [
     ("EventID: 5", #"{"EventID":5}"#, true), ("EventID: 5", #"{"EventID":"5"}"#, true),
@@ -172,27 +192,54 @@ import Testing
     ("CommandLine|endswith: '/w'", #"{"CommandLine":"/ww"}"#, false),
   ])
   func whatIsTooShortToBeLookedForIsFound(_ item: String, _ line: String, _ matches: Bool) throws {
-    let set = Self.compile(
-      """
-      title: Short
-      id: short
-      logsource: {category: bench}
-      detection:
-        s: {\(item)}
-        condition: s
-      ---
-      title: Long enough for a scan by grams
-      id: long
-      logsource: {category: bench}
-      detection:
-        s: {Image: '\\mimikatz.exe'}
-        condition: s
-      """)
+    let set = Self.compileBesideOther(item)
     let other = #"{"CommandLine":"nothing to see","Kind":"of another kind","EventID":12345}"#
     let found = try set.matches(
       in: [line, other, line].map { Array($0.utf8) }, binding: Self.binding)
     let wanted = matches ? ["short"] : []
     #expect(found[0] == wanted && found[2] == wanted, "\(item) \(line)")
+  }
+
+  /// Only events that have what it asks for meet such a rule: none is found by meeting all.
+  @Test(arguments: [
+    ("EventID: 5", #"{"EventID":5}"#, #"{"EventID":6}"#),
+    ("EventID: [5, 7]", #"{"EventID":"7"}"#, #"{"EventID":57}"#),
+    ("Kind: Ab, EventID|gt: 1", #"{"Kind":"AB","EventID":0}"#, #"{"Kind":"B","EventID":2}"#),
+    ("Agent|re: '^.b'", #"{"Agent":"x"}"#, #"{"Other":"ab"}"#),
+    ("CommandLine|contains: '^^'", #"{"CommandLine":"^^"}"#, #"{"CommandLine":"^","x":"^^"}"#),
+  ])
+  func aRuleWithoutALongLiteralMeetsNoOtherEvent(
+    _ item: String, _ met: String, _ other: String
+  ) throws {
+    let set = Self.compileBesideOther(item)
+    for (line, count) in [(met, 1), (other, 0)] {
+      var scanner = try set.scanner(for: Self.binding)
+      var batch = HitBatch()
+      TestChunk([line]).lend { scanner.scan($0, into: &batch) }
+      #expect(scanner.counters.evaluated == count, "\(line)")
+      #expect(scanner.counters.candidates == count, "\(line)")
+    }
+  }
+
+  /// Alternatives of one field are not asked one by one where the field is absent.
+  @Test func anAbsentFieldSettlesItsAlternativesAtOnce() throws {
+    let words = (0..<20).map { "alternative\($0)" }.joined(separator: ", ")
+    let set = Self.compile(
+      """
+      title: Many
+      id: many
+      logsource: {category: bench}
+      detection:
+        s: {Image|contains: [\(words)]}
+        condition: s
+      """)
+    for (line, work) in [(#"{"User":"x"}"#, 1), (#"{"Image":"x"}"#, 21)] {
+      var scanner = try set.scanner(for: Self.binding)
+      var batch = HitBatch()
+      scanner.isExhaustive = true
+      TestChunk([line]).lend { scanner.scan($0, into: &batch) }
+      #expect(scanner.counters.work == work, "\(line)")
+    }
   }
 
   /// Texts as long as one, two or some blocks of the scan for short literals, which may stand anywhere.

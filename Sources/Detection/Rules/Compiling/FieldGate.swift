@@ -1,3 +1,5 @@
+import Glibc
+
 /// What an event has when a rule matches it: one of some fields, or one of some values in them.
 ///
 /// For rules whose literals are too short or too common to be looked for (`EventID: 5`): a line that is
@@ -27,7 +29,7 @@ struct FieldGate {
       guard let key = test.gateKey else { return nil }
       keys = [key]
       let name = asciiLowercased(Array(names[Int(key.field)].utf8))
-      share = key.value == nil ? min(1, 1 / scale(literalRarity(name))) : Self.shareOfValue
+      share = key.value == nil ? min(1, exp2(-literalRarity(name))) : Self.shareOfValue
     case .all(let children):
       let best = children.compactMap { FieldGate($0, names) }.min { $0.share < $1.share }
       guard let best else { return nil }
@@ -41,11 +43,6 @@ struct FieldGate {
       }
     }
   }
-}
-
-/// 2 to the power of some bits.
-private func scale(_ bits: Double) -> Double {
-  bits <= 0 ? 1 : Double(sign: .plus, exponent: min(Int(bits), 60), significand: 1)
 }
 
 extension Expression.Test {

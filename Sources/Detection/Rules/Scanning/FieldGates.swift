@@ -8,7 +8,6 @@ final class FieldGates: Sendable {
     var start: UInt32 = 0
     var end: UInt32 = 0
     var hasValues = false
-    var isAsked = false
   }
 
   /// A value of some field, by its hash; 0 for an empty slot.
@@ -34,7 +33,6 @@ final class FieldGates: Sendable {
       let start = UInt32(rules.count)
       rules += wanted
       let end = UInt32(rules.count)
-      fields[Int(key.field)].isAsked = true
       guard let value = key.value else {
         (fields[Int(key.field)].start, fields[Int(key.field)].end) = (start, end)
         continue
@@ -65,7 +63,6 @@ final class FieldGates: Sendable {
     event.forEachPresentField { number in
       guard Int(number) < fields.count else { return }
       let field = unsafe fields.base[Int(number)]
-      guard field.isAsked else { return }
       add(field.start, field.end, to: &found)
       if field.hasValues { collect(of: number, event, into: &found) }
     }
@@ -111,10 +108,8 @@ final class FieldGates: Sendable {
 
   /// Never 0; letters are folded.
   private static func hash(_ field: UInt16, _ value: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var hash = 0xcbf2_9ce4_8422_2325 ^ UInt64(field)
-    for index in value.indices {
-      hash = unsafe (hash ^ UInt64(lowercased(value[index]))) &* 0x100_0000_01b3
-    }
+    let folded = unsafe GroupKey.fnv1a(value.lazy.map { lowercased($0) })
+    let hash = folded &+ UInt64(field) &* 0x9e37_79b9_7f4a_7c15
     return max(1, hash ^ hash >> 32)
   }
 }

@@ -115,7 +115,8 @@ final class GramTables: Sendable {
     tocsin_gram_hash(gram, UInt32(32 - bits))
   }
 
-  fileprivate static func mask(_ byte: UInt8) -> UInt8 { byte &- 0x61 < 26 ? 0x20 : 0 }
+  /// The bit in which a letter's other case differs; 0 for what is none.
+  static func mask(_ byte: UInt8) -> UInt8 { byte &- 0x61 < 26 ? 0x20 : 0 }
 }
 
 extension GramTables.Entry {

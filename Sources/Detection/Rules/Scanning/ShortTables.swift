@@ -32,11 +32,11 @@ final class ShortTables: Sendable {
   /// Of `literals`, in small letters and numbered from 0, those that are short; the first is no text.
   init(_ literals: [[UInt8]], without: Set<Int>) {
     var entriesOfPairs: [UInt16: [Entry]] = [:]
+    let anySecond = Set((0...UInt8.max).map { $0 | 0x20 }).sorted()
     for (number, literal) in literals.enumerated().dropFirst()
     where literal.count < GramTables.bytes && !without.contains(number) {
       guard let first = literal.first else { continue }
-      let all = Set((0...UInt8.max).map { $0 | 0x20 }).sorted()
-      for second in literal.count > 1 ? [literal[1]] : all {
+      for second in literal.count > 1 ? [literal[1]] : anySecond {
         entriesOfPairs[Self.pair(first, second), default: []].append(Entry(literal, number))
       }
     }
@@ -95,7 +95,7 @@ extension ShortTables.Entry {
     (bytes, mask) = (0, 0)
     for (index, byte) in literal.enumerated() {
       bytes |= UInt32(byte) << UInt32(8 * index)
-      mask |= UInt32(byte &- 0x61 < 26 ? 0x20 : 0) << UInt32(8 * index)
+      mask |= UInt32(GramTables.mask(byte)) << UInt32(8 * index)
     }
     self.literal = UInt32(number)
     count = UInt8(literal.count)
@@ -120,7 +120,7 @@ extension GramScan {
 
   private mutating func compareShorts(at place: Int, _ text: UnsafeBufferPointer<UInt8>) {
     var word: UInt32 = 0
-    for offset in 0..<min(GramTables.bytes, text.count - place) {
+    for offset in 0..<min(GramTables.bytes - 1, text.count - place) {
       word |= unsafe UInt32(text[place + offset]) << UInt32(8 * offset)
     }
     guard let first = firstShort(UInt16(truncatingIfNeeded: word) | 0x2020) else { return }
